@@ -1,0 +1,1 @@
+"""The roof: settings, addresses, servers. Nothing below imports it."""

@@ -1,0 +1,236 @@
+"""All settings, driven by the environment (see .env.example); one file."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+import structlog
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+env = environ.Env()
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.str("STRAHLKRAFT_DATA_DIR", default="var")).resolve()
+(DATA_DIR / "uploads").mkdir(parents=True, exist_ok=True)
+(DATA_DIR / "logs").mkdir(parents=True, exist_ok=True)
+
+PRODUCTION = env.bool("STRAHLKRAFT_PRODUCTION", default=False)
+DEMO = env.bool("STRAHLKRAFT_DEMO", default=not PRODUCTION)
+DEBUG = env.bool("STRAHLKRAFT_DEBUG", default=False)
+if PRODUCTION and (DEBUG or DEMO):
+    msg = "STRAHLKRAFT_PRODUCTION excludes STRAHLKRAFT_DEBUG and STRAHLKRAFT_DEMO"
+    raise ImproperlyConfigured(msg)
+
+
+def _secret_key() -> str:
+    """The key from the environment; outside production one is made once and kept in the data folder."""
+    key = env.str("STRAHLKRAFT_SECRET_KEY", default="")
+    if key:
+        return key
+    if PRODUCTION:
+        msg = "set STRAHLKRAFT_SECRET_KEY in production"
+        raise ImproperlyConfigured(msg)
+    file = DATA_DIR / "secret-key"
+    if not file.exists():
+        import secrets  # noqa: PLC0415 - needed once in the life of a data folder
+
+        file.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        file.chmod(0o600)
+    return file.read_text(encoding="ascii").strip()
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = env.list("STRAHLKRAFT_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if not PRODUCTION else [])
+BASE_URL = env.str("STRAHLKRAFT_BASE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}").rstrip("/")
+CSRF_TRUSTED_ORIGINS = env.list("STRAHLKRAFT_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "strahlkraft.design",
+    "strahlkraft.audit",
+    "strahlkraft.letters",
+    "strahlkraft.search",
+    "strahlkraft.network",
+    "strahlkraft.accounts",
+    "strahlkraft.projects",
+    "strahlkraft.public",
+    "strahlkraft.portal",
+    "strahlkraft.office",
+    "strahlkraft.api",
+    "strahlkraft.jobs",
+    "ninja",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "django_htmx",
+    "django_filters",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "strahlkraft.config.urls"
+WSGI_APPLICATION = "strahlkraft.config.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "strahlkraft.design.context.site",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "strahlkraft.design.templatetags.strahlkraft",
+            ],
+        },
+    }
+]
+
+_database_url = env.str("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'strahlkraft.sqlite3'}"
+DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url_config(_database_url)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Measured best in ../shared/design/RELIABILITY.md, restated in docs/operations.md.
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;"
+                "PRAGMA journal_size_limit=67108864; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
+            ),
+        },
+    }
+else:
+    DATABASES["default"] |= {"OPTIONS": {"pool": {"min_size": 1, "max_size": 12}}, "CONN_HEALTH_CHECKS": True}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+SESSION_COOKIE_NAME = "strahlkraft_session"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION and env.bool("STRAHLKRAFT_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("STRAHLKRAFT_BEHIND_PROXY", default=False) else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", _("German")), ("en", _("English"))]
+TIME_ZONE = "Europe/Berlin"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = DATA_DIR / "uploads"  # outside the web root: a view with an access check serves each file
+UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
+vars().update(EMAIL_CONFIG)
+EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+DEFAULT_FROM_EMAIL = env.str("STRAHLKRAFT_FROM", default="strahlkraft@localhost")
+
+SEARCH_INDEX_DIR = DATA_DIR / "search"
+SEARCH_INDEXER_IN_PROCESS = env.bool("STRAHLKRAFT_INDEXER", default=True)
+
+# The one place that turns labels (kernel.label.Label) into addresses.
+ADDRESSES = {
+    "programme": "/programm/",
+    "project": "/projekte/{key}/",
+    "region": "/regionen/{key}/",
+    "organisation": "/organisationen/{key}/",
+    "municipality": "/kommunen/{key}/",
+    "event": "/termine/{key}/",
+    "source": "/quellen/{key}/",
+}
+
+# Who is responsible for this site; a system check fails in production while one of them is empty.
+OPERATOR = {
+    "name": env.str("STRAHLKRAFT_OPERATOR_NAME", default=""),
+    "street": env.str("STRAHLKRAFT_OPERATOR_STREET", default=""),
+    "city": env.str("STRAHLKRAFT_OPERATOR_CITY", default=""),
+    "represented_by": env.str("STRAHLKRAFT_OPERATOR_REPRESENTED_BY", default=""),
+    "email": env.str("STRAHLKRAFT_OPERATOR_EMAIL", default=""),
+    "phone": env.str("STRAHLKRAFT_OPERATOR_PHONE", default=""),
+    "editor": env.str("STRAHLKRAFT_OPERATOR_EDITOR", default=""),
+    "privacy_officer": env.str("STRAHLKRAFT_PRIVACY_OFFICER", default=""),
+    "accessibility_reviewed": env.str("STRAHLKRAFT_ACCESSIBILITY_REVIEWED", default=""),
+}
+
+LOGGING_CONFIG = None
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(),
+    ]
+)

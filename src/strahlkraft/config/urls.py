@@ -1,0 +1,14 @@
+"""Which door opens at which address."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/", include("strahlkraft.api.urls")),
+    *i18n_patterns(
+        path("", include("strahlkraft.portal.urls")),
+        path("arbeit/", include("strahlkraft.office.urls")),
+        path("", include("strahlkraft.public.urls")),
+        prefix_default_language=False,
+    ),
+]

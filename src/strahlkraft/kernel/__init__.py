@@ -1,0 +1,1 @@
+"""Pure foundations every room may use: no Django, no clock, no settings."""

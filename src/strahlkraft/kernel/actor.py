@@ -1,0 +1,80 @@
+"""Who acts: what rooms below ``accounts`` need to know of a person or of the machine."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Right(StrEnum):
+    """The deeds a role may allow; who holds which stands in ``accounts.rules``."""
+
+    READ_DRAFTS = "read_drafts"  # unpublished projects of the scope
+    EDIT_PROJECTS = "edit_projects"
+    PUBLISH_PROJECTS = "publish_projects"
+    MERGE_PROJECTS = "merge_projects"
+    EDIT_NETWORK = "edit_network"  # organisations, contact points
+    READ_TRAIL = "read_trail"  # who did what
+    MANAGE_ACCOUNTS = "manage_accounts"
+    IMPORT_DATA = "import_data"
+
+
+class Actor(Protocol):
+    """A person, an API client or the machine itself."""
+
+    @property
+    def actor_id(self) -> str:
+        """Stable, without personal data: ``user:17`` or ``system``."""
+
+    @property
+    def actor_label(self) -> str:
+        """What the trail shows: the display name at the time."""
+
+    def holds(self, right: Right, *, region_id: int | None = None, organisation_ids: frozenset[int] = frozenset()) -> bool:
+        """Whether this actor holds ``right`` in that region or for one of those organisations.
+
+        Without a region and organisations: whether it holds the right anywhere.
+        """
+
+    def region_ids(self, right: Right) -> frozenset[int] | None:
+        """The regions in which ``right`` is held; None means all of them."""
+
+    def organisation_ids(self, right: Right) -> frozenset[int]:
+        """The organisations for which ``right`` is held beside the regions."""
+
+
+@dataclass(frozen=True, slots=True)
+class _System:
+    actor_id: str = "system"
+    actor_label: str = "Strahlkraft"
+
+    def holds(
+        self, right: Right, *, region_id: int | None = None, organisation_ids: frozenset[int] = frozenset()
+    ) -> bool:
+        return True
+
+    def region_ids(self, right: Right) -> frozenset[int] | None:
+        return None
+
+    def organisation_ids(self, right: Right) -> frozenset[int]:
+        return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Nobody:
+    actor_id: str = "public"
+    actor_label: str = ""
+
+    def holds(
+        self, right: Right, *, region_id: int | None = None, organisation_ids: frozenset[int] = frozenset()
+    ) -> bool:
+        return False
+
+    def region_ids(self, right: Right) -> frozenset[int] | None:
+        return frozenset()
+
+    def organisation_ids(self, right: Right) -> frozenset[int]:
+        return frozenset()
+
+
+SYSTEM: Actor = _System()
+NOBODY: Actor = _Nobody()
