@@ -1,0 +1,1 @@
+"""Tests mirror the package; see docs/testing.md."""

@@ -1,0 +1,61 @@
+"""What every test gets: a data folder and a database of its own, and nothing of the outside world.
+
+The environment is set at import, before Django reads its settings: each xdist worker gets its
+own folder (database, index, uploads, mail); DATABASE_URL of the caller chooses PostgreSQL.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from pytest_django import SettingsWrapper
+
+if settings.configured:
+    msg = "unset DJANGO_SETTINGS_MODULE: the tests choose their own settings and data folder"
+    raise pytest.UsageError(msg)
+
+DATA_DIR = Path(tempfile.mkdtemp(prefix="strahlkraft-tests-"))
+for name in [name for name in os.environ if name.startswith("STRAHLKRAFT_")]:
+    del os.environ[name]  # a developer's own settings are not the tests'
+os.environ |= {
+    "STRAHLKRAFT_DATA_DIR": str(DATA_DIR),
+    "STRAHLKRAFT_SECRET_KEY": "only-for-tests",
+    "STRAHLKRAFT_INDEXER": "false",  # no thread of the machine's own beside a test
+    "DJANGO_SETTINGS_MODULE": "strahlkraft.config.settings",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # the browser's driver keeps a loop open in the worker's thread
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Trade durability and slow hashes for speed; all else stays as in operation."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        # The manifest exists only after collectstatic, which is tested by itself.
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, as in operation: threads and the index see the same locks and snapshots.
+        database.setdefault("TEST", {})["NAME"] = str(DATA_DIR / "test.sqlite3")
+        pragmas = database["OPTIONS"]["init_command"]
+        database["OPTIONS"]["init_command"] = pragmas.replace("synchronous=FULL", "synchronous=OFF")
+
+
+def pytest_xdist_setupnodes() -> None:
+    """Let the workers read their settings after their own conftest, as this process did."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_media(tmp_path: Path, settings: SettingsWrapper) -> None:
+    """Uploads of one test are not there in the next."""
+    settings.MEDIA_ROOT = tmp_path / "uploads"

@@ -1,0 +1,1 @@
+"""Tools behind the words of the Makefile; none is part of the product."""
