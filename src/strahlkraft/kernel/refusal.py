@@ -1,10 +1,10 @@
 """A rule answers with reasons: an empty list means allowed."""
 
-from dataclasses import dataclass, field
+import dataclasses
 from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Refusal:
     """One reason why something may not be done.
 
@@ -16,7 +16,7 @@ class Refusal:
     code: str
     message: str
     field: str = ""
-    params: dict[str, Any] = field(default_factory=dict, compare=False)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict, compare=False)
 
 
 class Refused(Exception):  # noqa: N818 - the office's word, not an error of the program

@@ -1,0 +1,203 @@
+"""Who may do what: the one table of roles, rights and scopes; pure and printable.
+
+Sources: roles from PRODUCT.md; second factor from STACK.md ("roles that touch money or personal data").
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from strahlkraft.kernel.actor import Right
+from strahlkraft.kernel.refusal import Refusal
+from strahlkraft.kernel.words import gettext_noop
+
+
+class Role(StrEnum):
+    """In which capacity somebody uses the platform."""
+
+    PUBLIC = "public"  # everybody, signed in or not; never granted
+    MUNICIPALITY = "municipality"  # an interested municipality
+    PARTNER = "partner"  # carries or shares in projects
+    OFFICE = "office"  # project office of a region
+    STEERING = "steering"  # steering body of a region
+    AUTHORITY = "authority"  # granting authority (Bezirksregierung) of a region
+    LAND = "land"  # the ministry
+    ADMIN = "admin"  # runs the platform
+
+
+class Scope(StrEnum):
+    """Where the rights of a role hold."""
+
+    NOWHERE = "nowhere"
+    OWN_ORGANISATION = "own_organisation"  # the projects of the organisation the membership names
+    OWN_REGION = "own_region"  # the region the membership names
+    EVERYWHERE = "everywhere"
+
+
+ROLE_NAMES: dict[Role, str] = {
+    Role.PUBLIC: gettext_noop("Public"),
+    Role.MUNICIPALITY: gettext_noop("Municipality"),
+    Role.PARTNER: gettext_noop("Project partner"),
+    Role.OFFICE: gettext_noop("Project office"),
+    Role.STEERING: gettext_noop("Steering body"),
+    Role.AUTHORITY: gettext_noop("Granting authority"),
+    Role.LAND: gettext_noop("State ministry"),
+    Role.ADMIN: gettext_noop("Administration"),
+}
+
+SCOPES: dict[Role, Scope] = {
+    Role.PUBLIC: Scope.NOWHERE,
+    Role.MUNICIPALITY: Scope.OWN_ORGANISATION,
+    Role.PARTNER: Scope.OWN_ORGANISATION,
+    Role.OFFICE: Scope.OWN_REGION,
+    Role.STEERING: Scope.OWN_REGION,
+    Role.AUTHORITY: Scope.OWN_REGION,
+    Role.LAND: Scope.EVERYWHERE,
+    Role.ADMIN: Scope.EVERYWHERE,
+}
+
+# Every right names every role, so that adding either one is a decision and not an accident.
+RIGHTS: dict[Right, dict[Role, bool]] = {
+    right: {role: role in holders for role in Role}
+    for right, holders in {
+        Right.READ_DRAFTS: set(Role) - {Role.PUBLIC},
+        Right.EDIT_PROJECTS: {Role.PARTNER, Role.OFFICE, Role.ADMIN},
+        Right.PUBLISH_PROJECTS: {Role.OFFICE, Role.ADMIN},
+        Right.MERGE_PROJECTS: {Role.OFFICE, Role.ADMIN},
+        Right.EDIT_NETWORK: {Role.OFFICE, Role.ADMIN},
+        Right.READ_TRAIL: {Role.OFFICE, Role.AUTHORITY, Role.LAND, Role.ADMIN},
+        Right.MANAGE_ACCOUNTS: {Role.ADMIN},
+        Right.IMPORT_DATA: {Role.ADMIN},
+    }.items()
+}
+
+SECOND_FACTOR: dict[Role, bool] = {
+    Role.PUBLIC: False,
+    Role.MUNICIPALITY: False,
+    Role.PARTNER: False,
+    Role.OFFICE: True,
+    Role.STEERING: True,  # decides about money
+    Role.AUTHORITY: True,
+    Role.LAND: True,
+    Role.ADMIN: True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role of one person as far as the rules need it."""
+
+    role: Role
+    region_id: int | None = None
+    organisation_id: int | None = None
+
+
+def allows(
+    grants: Iterable[Grant], right: Right, *, region_id: int | None, organisation_ids: frozenset[int]
+) -> bool:
+    """Whether one of ``grants`` gives ``right`` in that region or for one of those organisations.
+
+    Without region and organisations: whether it is given anywhere.
+    """
+    for grant in grants:
+        if not RIGHTS[right][grant.role]:
+            continue
+        if SCOPES[grant.role] is Scope.EVERYWHERE or (region_id is None and not organisation_ids):
+            return True
+        if grant.region_id is not None and grant.region_id == region_id:
+            return True
+        if grant.organisation_id is not None and grant.organisation_id in organisation_ids:
+            return True
+    return False
+
+
+def regions_with(grants: Iterable[Grant], right: Right) -> frozenset[int] | None:
+    """Return the regions in which ``right`` holds; None means everywhere."""
+    held = [grant for grant in grants if RIGHTS[right][grant.role]]
+    if any(SCOPES[grant.role] is Scope.EVERYWHERE for grant in held):
+        return None
+    return frozenset(grant.region_id for grant in held if grant.region_id is not None)
+
+
+def organisations_with(grants: Iterable[Grant], right: Right) -> frozenset[int]:
+    """Return the organisations for whose projects ``right`` holds."""
+    return frozenset(
+        grant.organisation_id for grant in grants if RIGHTS[right][grant.role] and grant.organisation_id is not None
+    )
+
+
+def second_factor_required(roles: Iterable[Role]) -> bool:
+    """Whether one of ``roles`` touches money or personal data, so that a password alone is not enough."""
+    return any(SECOND_FACTOR[role] for role in roles)
+
+
+def may_grant(grant: Grant) -> list[Refusal]:
+    """Say why a role cannot be granted with this scope (the table's CHECK says the same)."""
+    scope = SCOPES[grant.role]
+    refusals = []
+    if scope is Scope.NOWHERE:
+        refusals.append(Refusal("role_not_granted", gettext_noop("Everybody has this role; it is not granted."), "role"))
+    if (grant.region_id is not None) != (scope is Scope.OWN_REGION):
+        message = (
+            gettext_noop("This role needs a region.")
+            if scope is Scope.OWN_REGION
+            else gettext_noop("This role is not tied to a region.")
+        )
+        refusals.append(Refusal("region_scope", message, "region"))
+    if (grant.organisation_id is not None) != (scope is Scope.OWN_ORGANISATION):
+        message = (
+            gettext_noop("This role needs an organisation.")
+            if scope is Scope.OWN_ORGANISATION
+            else gettext_noop("This role is not tied to an organisation.")
+        )
+        refusals.append(Refusal("organisation_scope", message, "organisation"))
+    return refusals
+
+
+def may_create_demo_users(*, production: bool) -> list[Refusal]:
+    """Demo users have a published password: never in production."""
+    if not production:
+        return []
+    return [Refusal("production", gettext_noop("Demo users are never created in production."))]
+
+
+def may_use_link(*, expires_at: datetime, used_at: datetime | None, active: bool, at: datetime) -> list[Refusal]:
+    """Say why a sign-in link no longer opens; every reason reads the same so that nothing is learnt from it."""
+    if used_at is None and at < expires_at and active:
+        return []
+    return [refusal_of_link()]
+
+
+def refusal_of_link() -> Refusal:
+    """Return the one sentence for unknown, used, expired and disabled links."""
+    return Refusal("link_invalid", gettext_noop("This link is no longer valid. Please ask for a new one."))
+
+
+def table() -> list[list[str]]:
+    """Return roles × (scope, second factor, rights) as rows of text, the first row being the head."""
+    head = ["role", "scope", "second factor", *(right.value for right in Right)]
+    return [head] + [
+        [
+            role.value,
+            SCOPES[role].value,
+            "forced" if SECOND_FACTOR[role] else "offered",
+            *("yes" if RIGHTS[right][role] else "–" for right in Right),
+        ]
+        for role in Role
+    ]
+
+
+def table_as_text() -> str:
+    """Return the table for a terminal, columns aligned."""
+    rows = table()
+    widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def table_as_markdown() -> str:
+    """Return the table for a document."""
+    head, *rows = table()
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
