@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from pytest_django import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 if settings.configured:
     msg = "unset DJANGO_SETTINGS_MODULE: the tests choose their own settings and data folder"
@@ -56,6 +56,6 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_media(tmp_path: Path, settings: SettingsWrapper) -> None:
+def _own_media(tmp_path: Path, settings: Settings) -> None:
     """Uploads of one test are not there in the next."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
