@@ -1,1 +1,1 @@
-
+"""People, their roles and rights, and how they get in."""

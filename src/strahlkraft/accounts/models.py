@@ -188,7 +188,7 @@ class SignInLink(models.Model):
         """Return whose it is, never the token."""
         return f"{self.user_id} {self.created_at:%Y-%m-%d %H:%M}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Cut a next address that is too long rather than fail the sign-in."""
         if len(self.next_path) > 500:  # noqa: PLR2004 - the column's length
             self.next_path = ""

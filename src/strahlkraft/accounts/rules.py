@@ -93,9 +93,7 @@ class Grant:
     organisation_id: int | None = None
 
 
-def allows(
-    grants: Iterable[Grant], right: Right, *, region_id: int | None, organisation_ids: frozenset[int]
-) -> bool:
+def allows(grants: Iterable[Grant], right: Right, *, region_id: int | None, organisation_ids: frozenset[int]) -> bool:
     """Whether one of ``grants`` gives ``right`` in that region or for one of those organisations.
 
     Without region and organisations: whether it is given anywhere.
@@ -137,7 +135,9 @@ def may_grant(grant: Grant) -> list[Refusal]:
     scope = SCOPES[grant.role]
     refusals = []
     if scope is Scope.NOWHERE:
-        refusals.append(Refusal("role_not_granted", gettext_noop("Everybody has this role; it is not granted."), "role"))
+        refusals.append(
+            Refusal("role_not_granted", gettext_noop("Everybody has this role; it is not granted."), "role")
+        )
     if (grant.region_id is not None) != (scope is Scope.OWN_REGION):
         message = (
             gettext_noop("This role needs a region.")

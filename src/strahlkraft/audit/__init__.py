@@ -1,1 +1,1 @@
-
+"""Who did what: the append-only trail, chained by hashes."""

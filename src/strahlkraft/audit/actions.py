@@ -3,10 +3,11 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import CharField
 
 from strahlkraft.audit import rules
 from strahlkraft.audit.models import AuditEntry, ChainHead
@@ -90,5 +91,5 @@ def _locked_head() -> ChainHead:
 
 def _fitting(field: str, text: str) -> str:
     """Cut ``text`` to the length of its column."""
-    limit = AuditEntry._meta.get_field(field).max_length  # noqa: SLF001 - Django's public way to a field
+    limit = cast("CharField[str, str]", AuditEntry._meta.get_field(field)).max_length  # noqa: SLF001 - public in Django
     return str(rules.json_safe(text))[:limit]

@@ -18,7 +18,7 @@ class AppendOnly(Exception):  # noqa: N818 - names the law that was broken
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
     """Reads and adds; never changes or deletes (the database's triggers refuse as well)."""
 
-    def update(self, **_values: Any) -> Never:  # noqa: ANN401 - Django's signature
+    def update(self, **_values: Any) -> Never:
         """Refuse."""
         raise AppendOnly
 
@@ -26,7 +26,7 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
         """Refuse."""
         raise AppendOnly
 
-    def bulk_update(self, *_args: Any, **_kwargs: Any) -> Never:  # noqa: ANN401 - Django's signature
+    def bulk_update(self, *_args: Any, **_kwargs: Any) -> Never:
         """Refuse."""
         raise AppendOnly
 
@@ -73,13 +73,13 @@ class AuditEntry(models.Model):
         """Return number, verb and subject."""
         return f"{self.sequence} {self.verb} {self.subject_kind}:{self.subject_key}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the entry; refuse to change one that exists."""
         if not self._state.adding:
             raise AppendOnly
         super().save(*args, **kwargs)
 
-    def delete(self, *_args: Any, **_kwargs: Any) -> Never:  # noqa: ANN401 - Django's signature
+    def delete(self, *_args: Any, **_kwargs: Any) -> Never:
         """Refuse."""
         raise AppendOnly
 

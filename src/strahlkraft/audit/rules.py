@@ -12,7 +12,7 @@ GENESIS = "0" * 64
 _MISSING = object()
 
 
-def json_safe(value: object) -> Any:  # noqa: ANN401 - JSON knows no narrower type
+def json_safe(value: object) -> Any:
     """Return ``value`` as JSON that every database gives back unchanged.
 
     Numbers with a fraction become text (no rounding, no ``1.0`` turning into ``1``), as do dates,

@@ -194,7 +194,11 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
+if not env.str("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "strahlkraft.letters.mailbox.EmailBackend"  # readable files below the data folder
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+EMAIL_TIMEOUT = 20
+OUTBOX_MARKER_DIR = DATA_DIR / "outbox"  # of letters a mail server has accepted, until the database knows
 DEFAULT_FROM_EMAIL = env.str("STRAHLKRAFT_FROM", default="strahlkraft@localhost")
 
 SEARCH_INDEX_DIR = DATA_DIR / "search"

@@ -1,1 +1,1 @@
-
+"""The outbox: letters wait for commit and leave exactly once."""
