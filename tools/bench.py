@@ -1,7 +1,7 @@
 """``make bench``: run every ``benchmarks/*.py`` in order; each prints its own figures."""
 
 import os
-import subprocess  # noqa: S404 - each benchmark gets a process of its own
+import subprocess
 import sys
 import tempfile
 from pathlib import Path

@@ -6,7 +6,7 @@ import pwd
 import secrets
 import shutil
 import socket
-import subprocess  # noqa: S404 - starting the server's own programs is this module's purpose
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path

@@ -2,7 +2,7 @@
 
 import os
 import signal
-import subprocess  # noqa: S404 - running the given command is this tool's purpose
+import subprocess
 import sys
 
 from tools.postgres import PostgresMissing, temporary_cluster
