@@ -1,0 +1,288 @@
+"""The house's laws that no import shows, each as a function of a source tree.
+
+A check gets the folder of the package and returns its findings as sentences
+``file:line: what is wrong``; an empty list means the law is kept. Floors are read
+from the import-linter contract in pyproject.toml, so there is one plan only.
+"""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DOORS = ("public", "portal", "office", "api", "jobs")
+RECORD_FIELDS = {"ForeignKey", "OneToOneField", "ManyToManyField"}
+_ADDRESS_CALLS = {"reverse", "reverse_lazy", "redirect", "resolve_url"}
+_WRITES = {
+    "save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "asave", "acreate",
+    "abulk_create", "abulk_update", "aget_or_create", "aupdate_or_create", "adelete", "create_user", "set_password",
+}  # fmt: skip
+_CLOCKS = {"now", "today", "utcnow", "localtime", "localdate", "time", "monotonic", "time_ns"}
+
+# Where something other than an action writes, and why it may.
+WRITERS = {
+    "accounts/models.py": "the manager that Django's own sign-in calls to make a user",
+}
+# Links whose target may go, and what happens then.
+NOT_PROTECTED: dict[str, str] = {}
+
+
+@cache
+def floors() -> dict[str, int]:
+    """Return the floor of every room: 0 is the roof; rooms with the same number are neighbours."""
+    tables = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = next(table for table in tables if table["id"] == "floors")["layers"]
+    return {room.strip(): floor for floor, line in enumerate(layers) for room in line.split("|")}
+
+
+def _sources(package: Path) -> Iterator[tuple[Path, str, ast.Module]]:
+    """Every module but migrations, with its room (empty for the package itself) and its syntax tree."""
+    for path in sorted(package.rglob("*.py")):
+        inner = path.relative_to(package)
+        if "migrations" not in inner.parts:
+            yield path, inner.parts[0] if len(inner.parts) > 1 else "", ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _templates(package: Path) -> Iterator[tuple[Path, str, str]]:
+    """Every template with its room and its text."""
+    for path in sorted(package.glob("*/templates/**/*")):
+        if path.is_file():
+            yield path, path.relative_to(package).parts[0], path.read_text(encoding="utf-8")
+
+
+def _at(package: Path, path: Path, line: int, what: str) -> str:
+    return f"{path.relative_to(package).as_posix()}:{line}: {what}"
+
+
+def _name(node: ast.expr) -> str:
+    """Return the last part of a dotted name: ``models.ForeignKey`` → ``ForeignKey``."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _calls(tree: ast.AST) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _texts(nodes: list[ast.expr]) -> list[str]:
+    return [node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+
+
+def _climbs(room: str, other: str) -> bool:
+    """Whether an arrow from ``room`` to ``other`` runs up or sideways."""
+    plan = floors()
+    return room in plan and other in plan and other != room and plan[other] <= plan[room]
+
+
+def string_foreign_keys(package: Path) -> list[str]:
+    """A foreign key or ``get_model`` by string is an arrow: it runs down only (law of the floors)."""
+    found = []
+    for path, room, tree in _sources(package):
+        for call in _calls(tree):
+            if _name(call.func) in RECORD_FIELDS | {"get_model"}:
+                named = [word.value for word in call.keywords if word.arg in {"to", "through"}]
+                for text in _texts([*call.args[:1], *named]):
+                    if _climbs(room, text.split(".")[0]):
+                        found.append(_at(package, path, call.lineno, f"{room} points up or sideways at {text!r}"))
+    for path in sorted(package.glob("*/migrations/*.py")):
+        room = path.relative_to(package).parts[0]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Tuple) and len(_texts(node.elts)) == 2:  # noqa: PLR2004 - (app, migration)
+                app, migration = _texts(node.elts)
+                if re.match(r"\d{4}_|__first__", migration) and _climbs(room, app):
+                    found.append(_at(package, path, node.lineno, f"{room} migrates after {app}"))
+    return found
+
+
+def _door_of_address(package: Path) -> dict[str, str]:
+    """Return which door owns an address name: ``office`` for ``office:project`` or a bare name given in its urls."""
+    owners = {door: door for door in DOORS}
+    for path, room, tree in _sources(package):
+        if room in DOORS:
+            for call in _calls(tree):
+                if _name(call.func) in {"path", "re_path"}:
+                    owners |= {
+                        text: room for word in call.keywords if word.arg == "name" for text in _texts([word.value])
+                    }
+    return owners
+
+
+def address_names(package: Path) -> list[str]:
+    """A room names the thing, never a page; a door names only its own pages (law 5)."""
+    owners = _door_of_address(package)
+    found = []
+
+    def judge(path: Path, room: str, line: int, name: str) -> None:
+        owner = owners.get(name.split(":")[0])
+        if owner and owner != room and room != "config":
+            found.append(_at(package, path, line, f"{room} names the page {name!r} of {owner}"))
+
+    for path, room, tree in _sources(package):
+        for call in _calls(tree):
+            if _name(call.func) in _ADDRESS_CALLS:
+                if room not in DOORS and room != "config" and _name(call.func) != "redirect":
+                    found.append(_at(package, path, call.lineno, f"{room} asks for the address of a page"))
+                else:
+                    for text in _texts(call.args[:1]):
+                        judge(path, room, call.lineno, text)
+    for path, room, text in _templates(package):
+        for match in re.finditer(r"{%\s*url\s+[\"']([^\"']+)[\"']", text):
+            judge(path, room, text[: match.start()].count("\n") + 1, match[1])
+    return sorted(set(found))
+
+
+def template_arrows(package: Path) -> list[str]:
+    """An include, an extends or a rendered template of another room is an arrow: it runs down only."""
+    owners: dict[str, set[str]] = {}
+    for path, room, _ in _templates(package):
+        name = path.relative_to(package / room / "templates").as_posix()
+        owners.setdefault(name, set()).add(room)
+    found = []
+
+    def judge(path: Path, room: str, line: int, name: str) -> None:
+        rooms = owners.get(name, set())
+        if rooms and room not in rooms and all(_climbs(room, other) for other in rooms):
+            found.append(_at(package, path, line, f"{room} uses the template {name!r} of {', '.join(sorted(rooms))}"))
+
+    for path, room, text in _templates(package):
+        for match in re.finditer(r"{%\s*(?:include|extends)\s+[\"']([^\"']+)[\"']", text):
+            judge(path, room, text[: match.start()].count("\n") + 1, match[1])
+    for path, room, tree in _sources(package):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in owners:
+                judge(path, room, node.lineno, node.value)
+    return found
+
+
+def _is_write(call: ast.Call) -> bool:
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    name = call.func.attr
+    if ast.unparse(call.func.value) == "super()":  # a model that refines its own saving
+        return False
+    if name in {"update", "aupdate"}:  # of a dict: by position; of a queryset: by keyword
+        return not call.args and bool(call.keywords)
+    if name == "delete":  # of a cache: with a key; of records: without
+        return not call.args and not call.keywords
+    if name == "execute":
+        return any(re.match(r"\s*(INSERT|UPDATE|DELETE|ALTER|DROP|CREATE)\b", text) for text in _texts(call.args[:1]))
+    return name in _WRITES
+
+
+def writes_outside_actions(package: Path) -> list[str]:
+    """Only actions write (law 2): no view, query, access check, rule or template tag does."""
+    found = []
+    for path, room, tree in _sources(package):
+        inner = path.relative_to(package).as_posix()
+        is_action = path.stem == "actions" or "actions" in path.relative_to(package).parts[:-1]
+        if not room or room in {"kernel", "config"} or is_action or inner in WRITERS:
+            continue
+        found += [
+            _at(package, path, call.lineno, f"{ast.unparse(call.func)}(…) writes outside an action")
+            for call in _calls(tree)
+            if _is_write(call)
+        ]
+    return found
+
+
+def unused_exceptions(package: Path) -> list[str]:
+    """A named exception that nobody needs any more is struck out."""
+    files = [name for name in WRITERS if not (package / name).exists()]
+    links = {link for link, *_ in _links(package)}
+    return files + [link for link in NOT_PROTECTED if link not in links]
+
+
+def settings_imports(package: Path) -> list[str]:
+    """Settings are read through django.conf only."""
+    found = []
+    for path, room, tree in _sources(package):
+        for node in ast.walk(tree):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+            module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+            whole = [f"{module}.{name}".strip(".") for name in names]
+            if room != "config" and any(name.startswith("strahlkraft.config.settings") for name in whole):
+                found.append(_at(package, path, node.lineno, "imports the settings file itself"))  # type: ignore[attr-defined]  # names come from import nodes only
+    return found
+
+
+def _links(package: Path) -> Iterator[tuple[str, str, Path, int]]:
+    """Every foreign key as ``room.Model.field`` with its ``on_delete``, file and line."""
+    for path, room, tree in _sources(package):
+        for model in ast.walk(tree):
+            if not isinstance(model, ast.ClassDef):
+                continue
+            for statement in model.body:
+                value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+                if not isinstance(value, ast.Call) or _name(value.func) not in {"ForeignKey", "OneToOneField"}:
+                    continue
+                target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target  # type: ignore[union-attr]  # value is set for these two only
+                behaviour = [word.value for word in value.keywords if word.arg == "on_delete"] or value.args[1:2]
+                deed = _name(behaviour[0]) if behaviour else ""
+                yield f"{room}.{model.name}.{_name(target)}", deed, path, statement.lineno
+
+
+def unprotected_links(package: Path) -> list[str]:
+    """Nothing of record is deleted (law 6): a link protects its target, or its exception is named with a reason."""
+    return [
+        _at(package, path, line, f"{link} is on_delete={deed}, not PROTECT")
+        for link, deed, path, line in _links(package)
+        if deed != "PROTECT" and link not in NOT_PROTECTED
+    ]
+
+
+def clocks_in_rules(package: Path) -> list[str]:
+    """Rules get the time handed in (law 1): neither they nor the kernel look at a clock."""
+    found = []
+    for path, room, tree in _sources(package):
+        if room == "kernel" or path.stem == "rules" or "rules" in path.relative_to(package).parts[:-1]:
+            for call in _calls(tree):
+                owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+                if owner is not None and _name(call.func) in _CLOCKS and _name(owner) in {
+                    "datetime", "date", "timezone", "time", "dt",
+                }:  # fmt: skip
+                    found.append(_at(package, path, call.lineno, f"{ast.unparse(call)} looks at the clock"))
+    return found
+
+
+def outgrown(package: Path) -> list[str]:
+    """No file has over 400 lines of code; a function over 50 lines carries ``# long: reason`` on its first line."""
+    found = []
+    for path, _, tree in _sources(package):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        prose = {
+            number
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+            for number in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        }
+        code = [
+            number
+            for number, line in enumerate(lines, 1)
+            if line.strip() and not line.strip().startswith("#") and number not in prose
+        ]
+        if len(code) > 400:  # noqa: PLR2004 - the house's measure
+            found.append(_at(package, path, 1, f"{len(code)} lines of code, at most 400"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                own = [number for number in code if node.lineno <= number <= (node.end_lineno or 0)]
+                if len(own) > 50 and "# long: " not in lines[node.lineno - 1]:  # noqa: PLR2004 - the house's measure
+                    found.append(_at(package, path, node.lineno, f"{node.name} has {len(own)} lines, at most 50"))
+    return found
+
+
+def exceptions_without_reason(package: Path) -> list[str]:
+    """Every ``noqa`` and ``type: ignore`` says why on its line, and so does every skipped test."""
+    found = []
+    folders = [package, ROOT / "tests", ROOT / "tools", ROOT / "benchmarks"]
+    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
+        if "migrations" in path.parts or path == Path(__file__):
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            bare = re.search(r"#\s*noqa(:\s*[A-Z0-9, ]+)?\s*($|#)", line) or re.search(
+                r"#\s*type:\s*ignore(\[[^]]*\])?\s*$", line
+            )
+            if bare:
+                found.append(f"{path.name}:{number}: an exception without its reason: {line.strip()}")
+    return found

@@ -1,0 +1,164 @@
+"""Every law bites: a fault planted in a copy of the source turns exactly its check red."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import house, pages
+
+pytestmark = [pytest.mark.house, pytest.mark.slow]
+
+Law = Callable[[Path], list[str]]
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """Return a copy of the source that a test may spoil."""
+    copy = tmp_path / "src" / "strahlkraft"
+    shutil.copytree(
+        house.ROOT / "src" / "strahlkraft",
+        copy,
+        ignore=shutil.ignore_patterns("__pycache__", "data", "locale", "*.bin", "*.woff2", "images"),
+    )
+    shutil.copy(house.ROOT / "pyproject.toml", tmp_path)
+    return copy
+
+
+def plant(package: Path, name: str, text: str) -> None:
+    """Append ``text`` to a file of the copy, which is made where it does not exist."""
+    path = package / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"\n{text}\n")
+
+
+def lint_imports(package: Path, *contracts: str) -> subprocess.CompletedProcess[str]:
+    """Run import-linter over the copy, with the contracts of the real pyproject.toml."""
+    chosen = [part for contract in contracts for part in ("--contract", contract)]
+    return subprocess.run(
+        [Path(sys.executable).parent / "lint-imports", "--no-cache", *chosen],
+        cwd=package.parent.parent,
+        env={**os.environ, "PYTHONPATH": str(package.parent), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_unspoilt_copy_keeps_every_contract(package: Path) -> None:
+    done = lint_imports(package)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("contract", "name", "text", "evidence"),
+    [
+        ("floors", "network/rules.py", "from strahlkraft.projects import apps", "network.rules -> strahlkraft.projects"),
+        ("floors", "audit/rules.py", "from strahlkraft.letters import apps", "audit.rules -> strahlkraft.letters"),
+        ("floors", "public/urls.py", "from strahlkraft.office import apps", "public.urls -> strahlkraft.office"),
+        ("floors", "strahl/__init__.py", '"""A room without a floor."""', "strahlkraft.strahl"),
+        ("furniture", "audit/models.py", "from strahlkraft.audit import queries", "audit.models -> strahlkraft.audit.queries"),
+        ("furniture", "audit/gadgets.py", '"""A file without a place."""', "strahlkraft.audit.gadgets"),
+        ("pure", "audit/rules.py", "from django.utils import timezone", "audit.rules -> django"),
+        ("pure", "kernel/slug.py", "import django", "kernel.slug -> django"),
+        ("pure", "network/rules.py", "from strahlkraft.network import models", "network.rules -> strahlkraft.network.models"),
+        ("writers", "public/planted.py", "from strahlkraft.audit import actions", "strahlkraft.public.planted"),
+        ("writers", "network/queries.py", "from strahlkraft.audit import actions", "strahlkraft.network.queries"),
+        (
+            "circles",
+            "kernel/planted.py",
+            "from strahlkraft.kernel import slug",
+            "kernel.slug -> strahlkraft.kernel.planted",
+        ),
+    ],
+)
+def test_planted_import_breaks_contract(package: Path, contract: str, name: str, text: str, evidence: str) -> None:
+    plant(package, name, text)
+    if contract == "circles":
+        plant(package, "kernel/slug.py", "from strahlkraft.kernel import planted")
+    done = lint_imports(package, contract)
+    assert done.returncode == 1, done.stdout
+    if contract != "circles":
+        assert evidence in done.stdout.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("law", "name", "text"),
+    [
+        (house.string_foreign_keys, "network/models.py", 'x = models.ForeignKey("projects.Project", models.PROTECT)'),
+        (house.string_foreign_keys, "audit/models.py", 'x = models.ForeignKey(to="letters.Letter")'),
+        (house.string_foreign_keys, "network/queries.py", 'apps.get_model("projects", "Project")'),
+        (house.string_foreign_keys, "network/migrations/0999_planted.py", 'dependencies = [("projects", "0001_initial")]'),
+        (house.address_names, "projects/queries.py", 'from django.urls import reverse\nreverse("office:project")'),
+        (house.address_names, "office/planted.py", 'redirect("public:start")'),
+        (house.address_names, "design/templates/planted.html", '<a href="{% url "office:start" %}"></a>'),
+        (house.address_names, "public/templates/public/planted.html", "{% url 'office:start' %}"),
+        (house.template_arrows, "public/templates/public/planted.html", '{% include "office/planted.html" %}'),
+        (house.template_arrows, "design/templates/planted.html", '{% extends "office/planted.html" %}'),
+        (house.template_arrows, "public/planted.py", 'render(request, "office/planted.html")'),
+        (house.writes_outside_actions, "public/planted.py", "project.save()"),
+        (house.writes_outside_actions, "office/planted.py", "Project.objects.filter(pk=1).update(title='')"),
+        (house.writes_outside_actions, "office/planted.py", "Project.objects.get_or_create(slug='')"),
+        (house.writes_outside_actions, "projects/queries.py", "Project.objects.all().delete()"),
+        (house.writes_outside_actions, "projects/access.py", "cursor.execute('DELETE FROM projects_project')"),
+        (house.writes_outside_actions, "design/templatetags/planted.py", "form.save()"),
+        (house.settings_imports, "office/planted.py", "from strahlkraft.config import settings"),
+        (house.settings_imports, "audit/planted.py", "import strahlkraft.config.settings"),
+        (
+            house.unprotected_links,
+            "audit/models.py",
+            'class P(models.Model):\n    x = models.ForeignKey("audit.AuditEntry", on_delete=models.CASCADE)',
+        ),
+        (house.clocks_in_rules, "projects/rules.py", "now = datetime.now(UTC)"),
+        (house.clocks_in_rules, "kernel/planted.py", "now = timezone.now()"),
+        (house.outgrown, "audit/planted.py", "x = 1\n" * 401),
+        (house.outgrown, "audit/planted.py", "def f():\n" + "    x = 1\n" * 51),
+        (house.exceptions_without_reason, "audit/planted.py", "import os  # noqa: " + "F401"),
+        (house.exceptions_without_reason, "audit/planted.py", "x = 1  # type: " + "ignore[assignment]"),
+        (pages.inline_code, "design/templates/planted.html", '<p style="color: red"></p>'),
+        (pages.inline_code, "design/templates/planted.html", '<button onclick="x()"></button>'),
+        (pages.inline_code, "design/templates/planted.html", "<script>x()</script>"),
+        (pages.inline_code, "design/planted.py", "html = '<p style=\"color: red\">'"),
+        (pages.foreign_hosts, "design/templates/planted.html", '<script src="https://example.org/x.js"></script>'),
+        (pages.foreign_hosts, "design/static/planted.css", "@import '//example.org/x.css';"),
+        (pages.untrimmed, "design/templates/planted.html", "{% blocktranslate %}Text{% endblocktranslate %}"),
+        (pages.untranslated, "design/templates/planted.html", "<p>{% translate 'Good' %} Projekte</p>"),
+        (pages.untranslated, "design/templates/planted.html", '<img src="x.png" alt="a map">'),
+        (pages.untranslated, "design/templates/planted.txt", "Guten Tag"),
+    ],
+)
+def test_planted_fault_is_found(package: Path, law: Law, name: str, text: str) -> None:
+    plant(package, "office/templates/office/planted.html", "{# a page of the office #}")
+    before = set(law(package))
+    plant(package, name, text)
+    assert len(set(law(package)) - before) == 1
+
+
+@pytest.mark.parametrize(
+    ("law", "name", "text"),
+    [
+        (house.string_foreign_keys, "projects/models.py", 'x = models.ForeignKey("network.Region", models.PROTECT)'),
+        (house.address_names, "office/planted.py", 'redirect("office:start")'),
+        (house.template_arrows, "office/templates/office/other.html", '{% include "office/planted.html" %}'),
+        (house.writes_outside_actions, "audit/actions.py", "entry.save()"),
+        (house.writes_outside_actions, "office/planted.py", "context.update({'a': 1}); cache.delete('key')"),
+        (house.clocks_in_rules, "office/planted.py", "at = timezone.now()"),
+        (pages.inline_code, "design/templates/planted.html", '<script src="{% static "x.js" %}" defer></script>'),
+        (pages.untranslated, "design/templates/planted.html", "<p>{{ name }} · {% translate 'Good' %} · CSV</p>"),
+        (
+            pages.untrimmed,
+            "design/templates/planted.html",
+            "{% blocktranslate trimmed count n=n %}One{% plural %}Many{% endblocktranslate %}",
+        ),
+    ],
+)
+def test_what_the_laws_allow_passes(package: Path, law: Law, name: str, text: str) -> None:
+    plant(package, "office/templates/office/planted.html", "{# a page of the office #}")
+    before = law(package)
+    plant(package, name, text)
+    assert law(package) == before
