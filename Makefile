@@ -38,9 +38,9 @@ bench: dev  ## every benchmark in benchmarks/, one after the other
 	@tools/system-packages postgresql
 	@$(UV_RUN) python -m tools.bench
 
-lock: uv  ## resolve the dependencies anew and export requirements.txt
+lock: dev  ## resolve the dependencies anew and export requirements.txt
 	@$$(tools/uv) lock
-	@$$(tools/uv) export --quiet --frozen --no-dev --no-emit-project --output-file requirements.txt
+	@$(UV_RUN) python -m tools.requirements $$(tools/uv) --write
 
 dev: uv
 	@$$(tools/uv) sync --quiet --frozen

@@ -51,7 +51,7 @@ def _version(folder: Path) -> int:
     return next(int(word.split(".")[0]) for word in words if word[0].isdigit())
 
 
-def _as_server_user() -> list[str]:
+def _as_server_user() -> list[str | Path]:
     """What to put before a command so that the server does not run as root (it refuses to)."""
     if os.geteuid() != 0:
         return []
@@ -80,7 +80,7 @@ def temporary_cluster() -> Iterator[str]:
     try:
         (home / "password").write_text(password, encoding="ascii")
         if before:
-            owner = pwd.getpwnam(before[1].partition("=")[2])
+            owner = pwd.getpwnam(str(before[1]).partition("=")[2])
             for path in (home, home / "password"):
                 os.chown(path, owner.pw_uid, owner.pw_gid)
         (home / "password").chmod(0o600)
@@ -92,7 +92,7 @@ def temporary_cluster() -> Iterator[str]:
             home,
         )  # fmt: skip
         options = [part for option in (*_OPTIONS, f"unix_socket_directories={home}") for part in ("-c", option)]
-        control = [*before, binaries / "pg_ctl", "-D", home / "data"]
+        control: list[str | Path] = [*before, binaries / "pg_ctl", "-D", home / "data"]
         server = " ".join([*options, "-p", str(port)])
         _quiet([*control, "-w", "-l", home / "log", "-o", server, "start"], home)
         try:
