@@ -1,0 +1,122 @@
+"""Journeys walk through a real server over the real data in a real browser.
+
+One worker prepares the site (``strahlkraft setup`` and ``demo-users``), every worker serves a copy
+of its own for the whole run. A journey that changes something therefore makes what it changes.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from tools import site
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_URL = os.environ.get("DATABASE_URL", "")
+_TEMPLATE = "strahlkraft_prepared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a journey."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[tuple[Path, str]]:
+    """Return this worker's own copy of the prepared site: its folder and its DATABASE_URL (empty for SQLite)."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    prepared = shared / "prepared-site"
+    with (shared / "prepared-site.lock").open("w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not prepared.exists():
+            working = shared / "working-site"
+            site.prepare(working, site.new_database(_URL, _TEMPLATE) if _URL else "")
+            working.rename(prepared)
+        own = base / "site"
+        shutil.copytree(prepared, own)
+        name = f"strahlkraft_site_{worker_id}"
+        url = site.new_database(_URL, name, _TEMPLATE) if _URL else ""
+    yield own, url
+    shutil.rmtree(own, ignore_errors=True)
+    if url:
+        site.drop_database(_URL, name)
+
+
+@pytest.fixture(scope="session")
+def base_url(site_folder: tuple[Path, str]) -> Iterator[str]:
+    """Return the address of the worker's server; ``page.goto("/projekte/")`` is relative to it."""
+    with site.served(*site_folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the system's Chromium; a machine without any fails here instead of skipping."""
+    return {**browser_type_launch_args, "executable_path": site.find_browser(), "args": site.BROWSER_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A German desk of usual size."""
+    return {
+        **browser_context_args,
+        "locale": "de-DE",
+        "timezone_id": "Europe/Berlin",
+        "viewport": {"width": 1440, "height": 900},
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture(autouse=True)
+def _keeps_to_itself(context: BrowserContext, base_url: str) -> Iterator[None]:
+    """No page asks another host for anything, breaks its own security policy or throws an error."""
+    own = urlsplit(base_url).netloc
+    foreign: list[str] = []
+    faults: list[str] = []
+    context.on(
+        "request",
+        lambda request: foreign.append(request.url) if urlsplit(request.url).netloc not in {own, ""} else None,
+    )
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on(
+        "console",
+        lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    yield
+    assert (foreign, faults) == ([], [])
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    """Return a check of a page against the machine-checkable rules of WCAG 2.2 AA."""
+
+    def check(page: Page) -> None:
+        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        broken = [
+            f"{rule['id']}: {rule['help']} ({', '.join(str(node['target']) for node in rule['nodes'][:5])})"
+            for rule in results.response["violations"]
+        ]
+        assert broken == [], f"{page.url}\n" + "\n".join(broken)
+
+    return check
+
+
+@pytest.fixture
+def assert_fits() -> Callable[[Page], None]:
+    """Return a check that nothing of a page sticks out to the side of the window."""
+
+    def check(page: Page) -> None:
+        wide, window = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert wide <= window, f"{page.url} is {wide} px wide in a window of {window} px"
+
+    return check

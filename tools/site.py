@@ -1,0 +1,130 @@
+"""A real site on this machine: prepared by ``strahlkraft setup``, served by ``strahlkraft serve``, for browsers."""
+
+import contextlib
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+COMMAND = Path(sys.executable).parent / "strahlkraft"
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_PATIENCE = 30  # seconds until a started server answers; granian needs about two
+
+
+def find_browser() -> str | None:
+    """Return the system's Chromium or Chrome; None leaves the choice to Playwright, which fails when it has none."""
+    return next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+
+
+def _environment(folder: Path, database_url: str, port: int = 0) -> dict[str, str]:
+    """What a newcomer's shell would hold: nothing of the tests' own settings."""
+    clean = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("STRAHLKRAFT_", "DJANGO_", "PYTEST_")) and key != "DATABASE_URL"
+    }
+    clean |= {"STRAHLKRAFT_DATA_DIR": str(folder), "PORT": str(port or 8000)}
+    return clean | ({"DATABASE_URL": database_url} if database_url else {})
+
+
+def command(folder: Path, database_url: str, *words: str) -> str:
+    """Run one ``strahlkraft`` command to its end and return what it said; an error shows all of it."""
+    done = subprocess.run(
+        [COMMAND, *words],
+        env=_environment(folder, database_url),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        msg = f"strahlkraft {' '.join(words)} ended with {done.returncode}:\n{done.stdout}"
+        raise RuntimeError(msg)
+    return done.stdout
+
+
+def prepare(folder: Path, database_url: str = "") -> None:
+    """Make a site with the real data and one invented person per role."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command(folder, database_url, "setup")
+    command(folder, database_url, "demo-users")
+
+
+def new_database(url: str, name: str, template: str = "template0") -> str:
+    """Create the PostgreSQL database ``name`` beside the one of ``url``, as a copy of ``template``; return its URL."""
+    with psycopg.connect(url.replace("postgres://", "postgresql://", 1), autocommit=True) as connection:
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        connection.execute(statement)
+    return f"{url.rpartition('/')[0]}/{name}"
+
+
+def drop_database(url: str, name: str) -> None:
+    """Remove the PostgreSQL database ``name`` beside the one of ``url``."""
+    with psycopg.connect(url.replace("postgres://", "postgresql://", 1), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/health/live")
+        connection.getresponse().read()
+    except OSError:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+@contextlib.contextmanager
+def served(folder: Path, database_url: str = "") -> Iterator[str]:
+    """Yield the address of a server over the prepared ``folder``; end it politely."""
+    port = _free_port()
+    log = folder / "server.log"
+    with log.open("w", encoding="utf-8") as output:
+        server = subprocess.Popen(
+            [COMMAND, "serve"],
+            env=_environment(folder, database_url, port),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        end = time.monotonic() + _PATIENCE
+        while not _answers(port):
+            if server.poll() is not None or time.monotonic() > end:
+                msg = f"the server did not answer on port {port}:\n{log.read_text(encoding='utf-8')}"
+                raise RuntimeError(msg)
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.send_signal(signal.SIGTERM)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
