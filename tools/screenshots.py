@@ -2,8 +2,9 @@
 
 import tempfile
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import ColorScheme, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from tools import site
 
@@ -15,7 +16,7 @@ PAGES = {
     "municipality": "/kommunen/05774032-paderborn/",
 }
 WIDTHS = {360: 780, 768: 1024, 1440: 900}
-SCHEMES: tuple[ColorScheme, ...] = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def main() -> None:
