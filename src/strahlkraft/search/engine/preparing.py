@@ -1,0 +1,133 @@
+"""Makes an index document from one of ours: the analysis of what is stored."""
+
+import json
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+import tantivy
+
+from strahlkraft.search.analysis.compounds import split
+from strahlkraft.search.analysis.fold import fold, normalise
+from strahlkraft.search.analysis.stems import stem
+from strahlkraft.search.analysis.terms import terms_of
+from strahlkraft.search.analysis.tokens import STOP_WORDS, Token, tokenise_normalised
+from strahlkraft.search.engine.schema import DISPLAY, FACETS, META_KEY, SEPARATOR, SORT_SLOTS, TERMS, TITLES, VOCABULARY
+from strahlkraft.search.engine.vector import pack, pair_hash
+from strahlkraft.search.rules import Document
+
+MAX_BODY = 200_000  # characters of one text that are read
+TITLE_TIMES = 4  # how often a term of the title counts in the first stage
+EXTRA_TIMES = 3
+_SPACE = re.compile(r"\s+")
+
+
+def identity(kind: str, key: str) -> str:
+    """The one name of a document inside the index."""
+    return f"{kind}:{key}"
+
+
+def facet_path(name: str) -> str:
+    """The place of a facet inside the JSON field; a dot would mean a deeper place."""
+    return f"{FACETS}.{name.replace('.', '_')}"
+
+
+class _Text:
+    """One analysed field: words, their terms with summed weights, adjacent pairs."""
+
+    def __init__(self, text: str) -> None:
+        self.original = text[:MAX_BODY]
+        self.normalised = normalise(self.original)
+        self.tokens: list[Token] = [
+            token for token in tokenise_normalised(self.normalised) if token.form not in STOP_WORDS
+        ]
+        self.weights: dict[str, float] = {}
+        self.counts: dict[str, int] = {}
+        for token in self.tokens:
+            for term, weight in terms_of(token.form):
+                self.weights[term] = self.weights.get(term, 0.0) + weight
+                self.counts[term] = self.counts.get(term, 0) + 1
+
+    def pairs(self) -> set[int]:
+        stems = [stem(token.form) for token in self.tokens]
+        return {pair_hash(left, right) for left, right in pairwise(stems)}
+
+    def words(self) -> dict[str, str]:
+        """Folded form to the word as written (as it stands first)."""
+        same = len(self.normalised) == len(self.original)
+        source = self.original if same else self.normalised
+        found: dict[str, str] = {}
+        for token in self.tokens:
+            found.setdefault(token.form, source[token.start : token.end])
+        return found
+
+
+def prepare(document: Document, sequence: int, slots: Mapping[str, int]) -> tantivy.Document:
+    """The index document; ``slots`` say in which sort field each name of ``Document.sort`` is kept."""
+    title, extra, body = (
+        _Text(document.title),
+        _Text(f"{document.keywords}\n{document.aliases}"),
+        _Text(document.body),
+    )
+    made = tantivy.Document()
+    made.add_text("id", identity(document.kind, document.key))
+    made.add_text("kind", document.kind)
+    made.add_text("collection", document.collection)
+    made.add_text("live", "1")
+    made.add_text(TERMS, _terms(title, extra, body))
+    made.add_json(FACETS, {name.replace(".", "_"): list(values) for name, values in document.facets.items()})
+    for name, text in (("title", title), ("extra", extra), ("body", body)):
+        made.add_unsigned(f"{name}_length", len(text.tokens))
+    made.add_unsigned("sequence", sequence)
+    for name, value in document.sort.items():
+        if slots.get(name, SORT_SLOTS) < SORT_SLOTS:
+            made.add_float(f"sort{slots[name]}", float(value))
+    _add_words(made, title, extra, body)
+    made.add_text(
+        "stored",
+        json.dumps([document.kind, document.key, document.title, document.summary], ensure_ascii=False),
+    )
+    made.add_bytes(
+        "vector",
+        pack(
+            (len(title.tokens), len(extra.tokens), len(body.tokens)),
+            (title.weights, extra.weights, body.weights),
+            title.pairs() | extra.pairs() | body.pairs(),
+        ),
+    )
+    return made
+
+
+def prepare_meta(state: Mapping[str, Any]) -> tantivy.Document:
+    """The document that carries the state of the index inside the same commit; no search finds it."""
+    made = tantivy.Document()
+    made.add_text("id", META_KEY)
+    made.add_text("stored", json.dumps(dict(state)))
+    return made
+
+
+def _terms(title: _Text, extra: _Text, body: _Text) -> str:
+    parts: list[str] = []
+    for text, times in ((title, TITLE_TIMES), (extra, EXTRA_TIMES), (body, 1)):
+        for term, count in text.counts.items():
+            parts.extend([term] * (count * times))
+    return " ".join(parts)
+
+
+def _add_words(made: tantivy.Document, *texts: _Text) -> None:
+    written: dict[str, str] = {}
+    vocabulary: set[str] = set()
+    for text in texts:
+        for form, word in text.words().items():
+            written.setdefault(form, word)
+    for form, word in written.items():
+        vocabulary.add(form)
+        vocabulary.update(part.form for part in split(form).parts)
+        if form.isalpha():
+            made.add_text(DISPLAY, f"{form}{SEPARATOR}{word}")
+    for form in vocabulary:
+        made.add_text(VOCABULARY, form)
+    title = _SPACE.sub(" ", texts[0].original).strip()[:200]
+    folded = " ".join(fold(word) for word in _SPACE.split(normalise(title)) if word)
+    made.add_text(TITLES, f"{folded}{SEPARATOR}{title}")

@@ -1,0 +1,62 @@
+"""Ask the search."""
+
+import structlog
+
+from strahlkraft.search import indexer
+from strahlkraft.search.engine.highlighting import Segment, segments
+from strahlkraft.search.engine.store import IndexMissingError
+from strahlkraft.search.models import SearchDocument
+from strahlkraft.search.rules import Lag, Query, Result
+
+_log = structlog.get_logger(__name__)
+
+
+def search(query: Query) -> Result:
+    """What is found; never fails because of the index: a missing or damaged one is made again from the table."""
+    _be_fresh()
+    try:
+        return indexer.engine().search(query)
+    except IndexMissingError:
+        indexer.catch_up()
+    except Exception:  # noqa: BLE001 - the library raises many kinds for damaged files
+        _log.exception("search_index_damaged")
+        indexer.engine().store.forget()
+        indexer.catch_up()
+    try:
+        return indexer.engine().search(query)
+    except Exception:  # noqa: BLE001 - a page without hits is better than an error
+        _log.exception("search_failed")
+        return Result(query, 0)
+
+
+def suggest(prefix: str, limit: int = 8) -> list[str]:
+    """Continuations of what is being typed; empty while there is no index."""
+    _be_fresh()
+    try:
+        return indexer.engine().suggest(prefix, limit)
+    except IndexMissingError:
+        return []
+
+
+def highlight(text: str, query_text: str) -> list[Segment]:
+    """``text`` in pieces, those marked true that meet the query: words, parts of compounds, synonyms, near spellings."""
+    try:
+        terms = indexer.engine().matched_terms(query_text)
+    except IndexMissingError:
+        terms = frozenset()
+    return segments(text, query_text, terms)
+
+
+def lag() -> Lag:
+    """How far this node's index is behind the change log."""
+    last = SearchDocument.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+    try:
+        return Lag(last, indexer.engine().store.snapshot().state.sequence)
+    except IndexMissingError:
+        return Lag(last, 0)
+
+
+def _be_fresh() -> None:
+    """A process without an indexer of its own (a command, a test) catches up before it asks."""
+    if not indexer.running():
+        indexer.catch_up(wait=False)
