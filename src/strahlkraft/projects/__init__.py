@@ -1,1 +1,1 @@
-
+"""The register: programme, projects, phases, truths, facts with their sources."""

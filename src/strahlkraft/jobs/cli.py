@@ -1,0 +1,81 @@
+"""The command ``strahlkraft``: everything an operator or editor can do from the shell."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+# Name -> "module:attribute"; loaded only when called, so that --help and quick commands stay quick.
+COMMANDS = {
+    "setup": "strahlkraft.jobs.setup:setup",
+    "serve": "strahlkraft.jobs.server:serve",
+    "work": "strahlkraft.jobs.worker:work",
+    "import": "strahlkraft.jobs.importing:import_data",
+    "geometry": "strahlkraft.jobs.importing:geometry",
+    "search": "strahlkraft.jobs.search_commands:search",
+    "search-eval": "strahlkraft.jobs.search_commands:search_eval",
+    "audit": "strahlkraft.jobs.trail:audit",
+    "roles": "strahlkraft.jobs.people:roles",
+    "demo-users": "strahlkraft.jobs.people:demo_users",
+    "create-admin": "strahlkraft.jobs.people:create_admin",
+}
+WITHOUT_DJANGO = {"geometry"}
+
+
+class _Lazy(click.Group):
+    """Loads a command's module when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*COMMANDS, "manage"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "manage":
+            return manage
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in WITHOUT_DJANGO:
+            _set_up_django()
+        module, attribute = COMMANDS[cmd_name].split(":")
+        return getattr(_imported(module), attribute)  # type: ignore[no-any-return]
+
+
+def _imported(module: str) -> Any:
+    import importlib  # noqa: PLC0415 - commands load lazily
+
+    return importlib.import_module(module)
+
+
+def _set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strahlkraft.config.settings")
+    import django  # noqa: PLC0415 - commands load lazily
+
+    django.setup()
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="strahlkraft")
+def strahlkraft() -> None:
+    """Strahlkraft, the open platform of a digital model region.
+
+    Settings come from the environment: PORT, STRAHLKRAFT_DATA_DIR (database, uploads and logs live below it),
+    DATABASE_URL (PostgreSQL instead of the embedded database); .env.example lists them all.
+    """
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Run a Django management command (migrate, shell, check …)."""
+    _set_up_django()
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - commands load lazily
+
+    execute_from_command_line(["strahlkraft manage", *arguments])
+
+
+def main(run: Callable[[], Any] = strahlkraft) -> None:
+    """Entry of the console script."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
+    run()

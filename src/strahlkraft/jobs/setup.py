@@ -1,0 +1,68 @@
+"""``strahlkraft setup``: database, cache, static files, default data; safe to run again at any time."""
+
+from collections.abc import Callable
+from importlib.resources import files
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from strahlkraft import __version__
+from strahlkraft.jobs import loading
+from strahlkraft.network.queries import was_imported
+from strahlkraft.search import indexer
+
+Step = tuple[str, Callable[[], object]]
+
+
+@click.command()
+@click.option("--without-data", is_flag=True, help="Only the empty database.")
+def setup(*, without_data: bool) -> None:
+    """Create or update the database, the static files and the default data."""
+    steps: list[Step] = [("Database", _database), ("Static files", _static)]
+    if not without_data:
+        steps += _data_steps()
+    steps.append(("Search index", indexer.catch_up))
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("Setting up", total=len(steps))
+        for title, step in steps:
+            progress.update(task, description=title)
+            step()
+            progress.advance(task)
+        progress.update(task, description="Ready")
+
+
+def _database() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def _static() -> None:
+    stamp = settings.STATIC_ROOT / f".made-by-{__version__}"
+    if settings.DEBUG or not stamp.exists() or not settings.PRODUCTION:
+        call_command("collectstatic", verbosity=0, interactive=False, clear=False)
+        stamp.touch()
+
+
+def _data_steps() -> list[Step]:
+    """The default data that this database has not seen yet, in the order in which it builds up."""
+    network, projects = files("strahlkraft.network") / "data", files("strahlkraft.projects") / "data"
+    municipalities = (network / "municipalities.csv").read_bytes()
+    districts = (network / "districts.csv").read_bytes()
+    geometry, programme = (network / "nrw.topojson").read_bytes(), (projects / "programme.json").read_bytes()
+
+    def unless_known(kind: str, data: bytes, load: Callable[[], object]) -> Callable[[], object]:
+        return lambda: None if was_imported(kind, loading.digest(data)) else load()
+
+    return [
+        (
+            "10,751 municipalities",
+            unless_known("municipalities", municipalities, lambda: loading.municipalities(municipalities, districts)),
+        ),
+        ("Map of North Rhine-Westphalia", unless_known("geometry", geometry, lambda: loading.geometry(geometry))),
+        ("Regions, projects, events", unless_known("programme", programme, lambda: loading.programme(programme))),
+    ]

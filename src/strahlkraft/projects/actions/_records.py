@@ -1,0 +1,339 @@
+"""Applying imported project records."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from strahlkraft.kernel.slug import slugify
+from strahlkraft.network.documents import organisation_document
+from strahlkraft.network.models import District, Municipality, Organisation, Region
+from strahlkraft.projects import readings
+from strahlkraft.projects.actions import _shared as shared
+from strahlkraft.projects.models import (
+    Alias,
+    Contradiction,
+    Fact,
+    ImportedRecord,
+    Participation,
+    Project,
+    ProjectSource,
+    Publication,
+    Source,
+    Truth,
+)
+from strahlkraft.projects.names import Directory
+from strahlkraft.search.rules import Document
+
+# Field of the file -> group of fields on the office's form; an edited group is left alone by imports.
+GROUP = {
+    "title": "title",
+    "title_confirmed": "title",
+    "summary_de": "summary",
+    "notes": "notes",
+    "topic": "fields_of_action",
+    "status": "truths",
+    "transferable_from": "truths",
+    "phases": "phases",
+    "lead": "partners",
+    "partners": "partners",
+    "contact_org": "partners",
+    "reusers": "partners",
+    "aliases": "aliases",
+    "funding_eur": "funding",
+    "funding_is_approximate": "funding",
+    "total_cost_eur": "total_cost",
+    "start": "period",
+    "end": "period",
+    "start_basis": "period",
+    "result_type": "result_kinds",
+    "licence": "licence",
+    "parent": "parent",
+    "superseded_by": "superseded",
+    "superseded_note": "superseded",
+}
+
+START_PHASES = {"grant notice": "preparation", "public launch": "implementation"}
+
+
+def directory(entries: Iterable[Mapping[str, Any]]) -> Directory:
+    """The directory over the file's organisations and the municipalities and Kreise of North Rhine-Westphalia."""
+    municipalities: dict[str, str] = {}
+    for key, name in Municipality.objects.filter(state__key="05", dissolved=False).values_list("key", "name"):
+        municipalities[name] = key
+        municipalities.setdefault(readings.split_note(name)[0], key)
+    districts = {
+        name: key for key, name in District.objects.filter(state__key="05", kind="Kreis").values_list("key", "name")
+    }
+    districts |= {name.removeprefix("Städteregion "): key for name, key in districts.items() if " " in name}
+    return Directory(entries, municipalities, districts)
+
+
+def organisation_for(stated: str, names: Directory) -> tuple[Organisation | None, str]:
+    """The organisation behind a stated name (made when new) and the remark in brackets."""
+    entry, note = names.find(stated)
+    if entry is None:
+        return None, ""
+    organisation = Organisation.objects.filter(name=entry.name).first()
+    if organisation is None:
+        places = {m.key: m for m in Municipality.objects.filter(key__in=[entry.municipality, entry.seat])}
+        organisation = Organisation.objects.create(
+            slug=slugify(entry.name, limit=100),
+            name=entry.name,
+            kind=entry.kind,
+            municipality=places.get(entry.municipality),
+            district=District.objects.filter(key=entry.district).first(),
+            seat=places.get(entry.seat) or _seat_of_district(entry.district),
+        )
+    return organisation, note
+
+
+def _seat_of_district(key: str) -> Municipality | None:
+    district = District.objects.filter(key=key).first() if key else None
+    if district is None or not district.seat:
+        return None
+    return Municipality.objects.filter(district=district, name=district.seat).first()
+
+
+def organisation_documents() -> list[Document]:
+    """The searchable copies of all organisations."""
+    return [
+        organisation_document(slug=o.slug, name=o.name, kind=str(o.get_kind_display()))
+        for o in Organisation.objects.all()
+    ]
+
+
+def project(
+    pk: int | None, row: Mapping[str, Any], stated: Mapping[str, Any], names: Directory, *, at: datetime
+) -> Project:
+    """Make or update one project from ``row``; only fields in ``stated`` are touched."""
+    found = Project.objects.filter(pk=pk).first() if pk else None
+    record = found or Project(
+        slug=shared.free_slug(row["title"]),
+        identifier=shared.new_identifier(),
+        publication=Publication.PUBLISHED,
+        created_at=at,
+        changed_at=at,
+    )
+    record.region = Region.objects.get(name=row["region"])
+    record.changed_at = at
+    if found:
+        record.version += 1
+    for name, value in _plain_values(row, stated).items():
+        setattr(record, name, value)
+    record.save()
+    sources = [shared.source_of(url) for url in (row["source"], *(row.get("more_sources") or []))]
+    if {"source", "more_sources"} & set(stated):
+        _set_sources(record, sources)
+    if "topic" in stated:
+        topics = [t.strip() for t in (row["topic"] or "").split(" / ") if t.strip()]
+        record.fields_of_action.set([shared.field_of_action(t) for t in topics])
+    if "aliases" in stated:
+        Alias.objects.filter(project=record).exclude(title__in=row["aliases"]).delete()
+        for title in row["aliases"]:
+            Alias.objects.get_or_create(project=record, title=title)
+    _set_people(record, row, stated, names)
+    _set_truths(record, row, stated, sources[0], at=at)
+    _set_phases(record, row, stated)
+    _set_facts(record, row, stated, sources[0], at=at)
+    if "source_conflicts" in stated:
+        Contradiction.objects.filter(project=record).delete()
+        for position, text in enumerate(row["source_conflicts"] or []):
+            Contradiction.objects.create(project=record, statement=text, position=position)
+    return record
+
+
+def _plain_values(row: Mapping[str, Any], stated: Mapping[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    copied = {"title": "title", "summary_de": "summary", "notes": "notes", "superseded_note": "superseded_note"}
+    for name, column in copied.items():
+        if name in stated:
+            values[column] = row[name] or ""
+    if "title_confirmed" in stated:
+        values["title_confirmed"] = bool(row["title_confirmed"])
+    if "result_type" in stated:
+        values["result_kinds"] = list(readings.read_result_type(row["result_type"]))
+    if {"result_type", "parent"} & set(stated):
+        values["kind"] = readings.read_record_kind(row.get("result_type"), row.get("parent"))
+    if "licence" in stated:
+        values["licence_state"] = readings.read_licence(row["licence"])
+    if "status" in stated:
+        values["funding_state"] = readings.read_status(row["status"]).funding_state
+    return values
+
+
+def _set_sources(record: Project, sources: list[Source]) -> None:
+    ProjectSource.objects.filter(project=record).exclude(source__in=sources).delete()
+    for position, source in enumerate(sources):
+        ProjectSource.objects.update_or_create(project=record, source=source, defaults={"position": position})
+
+
+def _set_people(
+    record: Project, row: Mapping[str, Any], stated: Mapping[str, Any], names: Directory
+) -> None:
+    roles = {"lead": "lead", "contact_org": "contact", "partners": "partner", "reusers": "reuser"}
+    for name, role in roles.items():
+        if name not in stated:
+            continue
+        value = row[name] or []
+        listed = readings.split_names(value) if isinstance(value, str) else value
+        Participation.objects.filter(project=record, role=role).exclude(stated_name__in=listed).delete()
+        for position, text in enumerate(listed):
+            organisation, note = organisation_for(text, names)
+            Participation.objects.update_or_create(
+                project=record,
+                role=role,
+                stated_name=text,
+                defaults={"organisation": organisation, "note": note, "position": position},
+            )
+
+
+def _set_truths(
+    record: Project, row: Mapping[str, Any], stated: Mapping[str, Any], source: Source, *, at: datetime
+) -> None:
+    if "status" in stated:
+        reading = readings.read_status(row["status"])
+        for truth in reading.truths:
+            shared.state_truth_row(
+                record,
+                truth.kind,
+                truth.value,
+                at=at,
+                since=truth.since,
+                as_of=truth.as_of,
+                wording=row["status"],
+                source=source,
+            )
+        for kind in {"formally_closed", "in_operation"} - {t.kind for t in reading.truths}:
+            shared.state_truth_row(record, kind, "", at=at)
+    if "transferable_from" in stated:
+        since = row["transferable_from"] or ""
+        shared.state_truth_row(record, "reusable", "yes" if since else "", at=at, since=since, source=source)
+
+
+def _set_phases(record: Project, row: Mapping[str, Any], stated: Mapping[str, Any]) -> None:
+    if "transferable_from" in stated:
+        shared.set_phase(record, "transfer", actual=row["transferable_from"] or "")
+    if {"start", "start_basis"} & set(stated) and row.get("start") and row.get("start_basis") in START_PHASES:
+        shared.set_phase(record, START_PHASES[row["start_basis"]], actual=row["start"])
+    closed = Truth.objects.filter(project=record, kind="formally_closed", value="yes", current=True).first()
+    if "status" in stated and closed and closed.since:
+        shared.set_phase(record, "closure", actual=closed.since)
+    for kind, dates in (row.get("phases") or {}).items() if "phases" in stated else ():
+        shared.set_phase(record, kind, planned=dates.get("planned") or "", actual=dates.get("actual") or "")
+
+
+def _wanted_facts(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rounded = bool(row.get("funding_is_approximate"))
+    basis = {"grant notice": "Bescheid", "public launch": "öffentlicher Start", "stated project start": "Projektbeginn"}
+    facts: list[dict[str, Any]] = []
+    if row.get("funding_eur") is not None:
+        facts.append({"field": "funding", "amount": Decimal(str(row["funding_eur"])), "approximate": rounded})
+    if row.get("total_cost_eur") is not None:
+        facts.append({"field": "total_cost", "amount": Decimal(str(row["total_cost_eur"])), "approximate": rounded})
+    for name in ("start", "end", "transferable_from"):
+        if row.get(name):
+            facts.append({"field": name, "date": row[name]})
+    if row.get("start"):
+        next(f for f in facts if f["field"] == "start")["qualifier"] = row.get("start_basis") or ""
+    for name in ("status", "licence"):
+        if row.get(name):
+            facts.append({"field": name, "text": row[name]})
+    for position, text in enumerate(row.get("transfer_assets") or []):
+        facts.append({"field": "transfer_asset", "text": text, "position": position})
+    for conflict in row.get("conflicting_values") or []:
+        for position, value in enumerate(conflict["values"], start=1):
+            facts = _with_conflicting(facts, conflict["field"], value, position)
+    return facts
+
+
+def _with_conflicting(
+    facts: list[dict[str, Any]], field: str, value: Mapping[str, Any], position: int
+) -> list[dict[str, Any]]:
+    if value.get("preferred"):
+        return [f | {"qualifier": value.get("stated_by") or ""} if f["field"] == field else f for f in facts]
+    fact: dict[str, Any] = {"field": field, "preferred": False, "position": position}
+    fact["qualifier"] = value.get("stated_by") or ""
+    if value.get("amount") is not None:
+        fact |= {"amount": Decimal(str(value["amount"])), "approximate": bool(value.get("approximate"))}
+    if value.get("date"):
+        fact["date"] = value["date"]
+    return [*facts, fact]
+
+
+FACT_INPUTS = {
+    "funding_eur",
+    "total_cost_eur",
+    "funding_is_approximate",
+    "start",
+    "end",
+    "start_basis",
+    "status",
+    "licence",
+    "transferable_from",
+    "transfer_assets",
+    "conflicting_values",
+}
+
+
+def _set_facts(
+    record: Project, row: Mapping[str, Any], stated: Mapping[str, Any], source: Source, *, at: datetime
+) -> None:
+    if not FACT_INPUTS & set(stated):
+        return
+    known = ImportedRecord.objects.filter(kind="project", object_id=record.pk).values_list("payload", flat=True).first()
+    wanted = _wanted_facts({**(known or {}), **row})
+    office = set(record.office_fields)
+    replace_facts(
+        Fact.objects.filter(project=record),
+        {"project": record},
+        [f for f in wanted if f["field"] not in office and not (f["field"] in ("start", "end") and "period" in office)],
+        [source],
+        at=at,
+        keep=office | ({"start", "end"} if "period" in office else set()),
+    )
+
+
+FACT_VALUES = ("field", "text", "amount", "date", "approximate", "qualifier", "as_of", "preferred", "position")
+
+
+def replace_facts(  # noqa: PLR0913 - the subject, what is stated now, its sources, when, what to leave
+    existing: Any,
+    subject: Mapping[str, Any],
+    wanted: list[dict[str, Any]],
+    sources: list[Source],
+    *,
+    at: datetime,
+    keep: set[str] | None = None,
+) -> None:
+    """Retire standing facts that are no longer stated and add the new ones; equal ones stay as they are.
+
+    A wanted fact may bring ``sources`` of its own.
+    """
+    standing = list(existing.filter(retired_at=None).exclude(field__in=keep or ()))
+    defaults = {name: Fact._meta.get_field(name).get_default() for name in FACT_VALUES}  # noqa: SLF001 - Django's own name
+    rest = [(dict(defaults) | {k: v for k, v in fact.items() if k != "sources"}, fact.get("sources", sources)) for fact in wanted]
+    for fact in standing:
+        values = {name: getattr(fact, name) for name in FACT_VALUES}
+        match = next((i for i, (new, _) in enumerate(rest) if new == values), None)
+        if match is None:
+            fact.retired_at = at
+            fact.save(update_fields=["retired_at"])
+        else:
+            rest.pop(match)
+    for values, its_sources in rest:
+        Fact.objects.create(**subject, **values).sources.set(its_sources)
+
+
+def link_project(record: Project, row: Mapping[str, Any]) -> None:
+    """Set the links to other projects, which may stand later in the file."""
+    ids = dict(ImportedRecord.objects.filter(kind="project").values_list("key", "object_id"))
+    if row.get("also_regions") is not None:
+        record.also_regions.set(Region.objects.filter(name__in=row["also_regions"]))
+    columns = {}
+    if "parent" in row and "parent" not in record.office_fields:
+        columns["parent_id"] = ids.get(row["parent"]) if row["parent"] else None
+    if "superseded_by" in row and "superseded" not in record.office_fields:
+        columns["superseded_by_id"] = ids.get(row["superseded_by"]) if row["superseded_by"] else None
+    if columns:
+        Project.objects.filter(pk=record.pk).update(**columns)
