@@ -3,14 +3,18 @@
 Sources: roles from PRODUCT.md; second factor from STACK.md ("roles that touch money or personal data").
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from strahlkraft.kernel.actor import Right
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
+
+LINK_LIFETIME = timedelta(minutes=15)
+"""How long a sign-in link works."""
 
 
 class Role(StrEnum):
@@ -172,6 +176,49 @@ def may_use_link(*, expires_at: datetime, used_at: datetime | None, active: bool
 def refusal_of_link() -> Refusal:
     """Return the one sentence for unknown, used, expired and disabled links."""
     return Refusal("link_invalid", gettext_noop("This link is no longer valid. Please ask for a new one."))
+
+
+def may_create_user(*, email_taken: bool, display_name: str) -> list[Refusal]:
+    """Say why an account cannot be created; only the administration sees these sentences."""
+    refusals = []
+    if email_taken:
+        refusals.append(Refusal("email_taken", gettext_noop("There is already an account with this address."), "email"))
+    if not display_name.strip():
+        refusals.append(Refusal("no_name", gettext_noop("Please give the person a name."), "display_name"))
+    return refusals
+
+
+def may_give_to(*, giver: str, receiver: str) -> list[Refusal]:
+    """Nobody gives or takes a role of their own (four eyes)."""
+    if giver != receiver:
+        return []
+    return [Refusal("own_role", gettext_noop("Nobody changes their own roles; please ask somebody else."))]
+
+
+def token_hash(token: str) -> str:
+    """Return what is kept of a link's token; the token has 256 random bits, so one round of SHA-256 is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def coarse_browser(user_agent: str) -> str:
+    """Return browser and system in two words: enough to know one's own session, too little to know a person by."""
+    browsers = (
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    )
+    systems = (
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    )
+    found = (next((name for sign, name in signs if sign in user_agent), "") for signs in (browsers, systems))
+    return " · ".join(name for name in found if name)
 
 
 def table() -> list[list[str]]:

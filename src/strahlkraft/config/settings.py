@@ -95,7 +95,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "strahlkraft.config.urls"
 WSGI_APPLICATION = "strahlkraft.config.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "strahlkraft.design.renderers.DesignRenderer"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -111,6 +111,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "strahlkraft.design.templatetags.strahlkraft",
+                "strahlkraft.design.templatetags.components",
             ],
         },
     }
@@ -162,10 +163,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -173,6 +171,51 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Sign-in (django-allauth). Nobody creates an account for themselves: accounts.adapters.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/arbeit/"
+SECOND_FACTOR_URL = "mfa_index"
+STEADY_ANSWER_SECONDS = 0.4  # answers to "is there an account?" take this long, whatever the answer
+ACCOUNT_ADAPTER = "strahlkraft.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the administration knows whom it creates an account for
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("STRAHLKRAFT_BEHIND_PROXY", default=False) else 0
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # browsers allow passkeys on http://localhost only
+MFA_TOTP_ISSUER = "Strahlkraft"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+SOCIALACCOUNT_ADAPTER = "strahlkraft.accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a posted form may not be redirected to another host (CSP form-action)
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # opens the account with this address, if the provider has verified it
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if env.str("STRAHLKRAFT_OIDC_SERVER_URL", default=""):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        # Some providers do not say whether they verified an address (Entra ID): the operator vouches for them.
+        "VERIFIED_EMAIL": env.bool("STRAHLKRAFT_OIDC_TRUST_EMAIL", default=False),
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": env.str("STRAHLKRAFT_OIDC_NAME", default="Single Sign-on"),
+                "client_id": env.str("STRAHLKRAFT_OIDC_CLIENT_ID"),
+                "secret": env.str("STRAHLKRAFT_OIDC_SECRET", default=""),
+                "settings": {"server_url": env.str("STRAHLKRAFT_OIDC_SERVER_URL")},
+            }
+        ],
+    }
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
@@ -213,7 +256,18 @@ ADDRESSES = {
     "municipality": "/kommunen/{key}/",
     "event": "/termine/{key}/",
     "source": "/quellen/{key}/",
+    "sign_in": "/anmelden/",
+    "sign_in_link": "/anmelden/link/{key}/",
 }
+
+# The main navigation; the design room draws it and adds the language prefix.
+NAVIGATION = [
+    {"label": _("Projects"), "path": "/projekte/"},
+    {"label": _("Regions"), "path": "/regionen/"},
+    {"label": _("Municipalities"), "path": "/kommunen/"},
+    {"label": _("Programme"), "path": "/programm/"},
+    {"label": _("Events"), "path": "/termine/"},
+]
 
 # Who is responsible for this site; a system check fails in production while one of them is empty.
 OPERATOR = {

@@ -1,0 +1,54 @@
+"""How the sign-in library behaves in this house: no public sign-up, no addresses kept, mail through the outbox."""
+
+import hashlib
+import hmac
+import ipaddress
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as request_context
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from strahlkraft.accounts import emails
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library is untyped
+    """Accounts are created by the administration only."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody creates an account for themselves."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return a pseudonym in the form of an IPv6 address: it limits attempts without keeping who they came from.
+
+        Keyed with the secret key and the day, so yesterday's cannot be matched with today's.
+        """
+        address = super().get_client_ip(request)
+        key = f"{settings.SECRET_KEY}{timezone.now():%Y-%m-%d}".encode()
+        digest = hmac.digest(key, address.encode(), hashlib.sha256)
+        return str(ipaddress.IPv6Address(b"\xfd" + digest[:7] + bytes(8)))  # the limits look at the first 64 bits
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Post into the outbox instead of talking to a mail server within the request."""
+        full = {"request": request_context.request, "email": email, **context}
+        message = self.render_mail(template_prefix, email, full)
+        emails.post_notice(
+            to=email,
+            subject=message.subject,
+            text=str(message.body),
+            kind=template_prefix,
+            at=timezone.now(),
+            secret="password_reset_url" in context,
+        )
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # the library is untyped
+    """Single sign-on opens accounts that exist; it creates none."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
+        """Nobody creates an account by single sign-on."""
+        return False
