@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from strahlkraft.kernel.slug import slugify
 from strahlkraft.search.rules import Document
 
 PROJECT_FACETS = (
@@ -16,6 +17,16 @@ PROJECT_FACETS = (
     "size",
     "kind",
 )
+
+
+def title_rank(title: str) -> int:
+    """A number that orders like the title: its first ten letters and digits in base 37 (German alphabetical order)."""
+    letters = [c for c in slugify(title, limit=200) if c != "-"][:10]
+    rank = 0
+    for position in range(10):
+        letter = letters[position] if position < len(letters) else ""
+        rank = rank * 37 + (int(letter, 36) + 1 if letter else 0)
+    return rank
 
 
 def project_document(  # noqa: PLR0913 - the searchable parts of one record
@@ -41,6 +52,7 @@ def project_document(  # noqa: PLR0913 - the searchable parts of one record
         aliases="\n".join(aliases),
         facets=facets,
         sort={
+            "title": title_rank(title),
             "funding": funding or 0,
             "changed": changed,
             "start": int((start.replace("-", "") + "00000000")[:8]) if start else 0,
