@@ -1,5 +1,9 @@
 # The words of this house. `make help` prints them; CI calls the same ones.
 .DEFAULT_GOAL := help
+# Where the system keeps certificates (an administration's own among them), uv trusts those.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS ?= 1
+endif
 UV_RUN = $$(tools/uv) run --no-sync
 
 help:  ## print these words
