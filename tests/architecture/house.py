@@ -38,12 +38,18 @@ def floors() -> dict[str, int]:
     return {room.strip(): floor for floor, line in enumerate(layers) for room in line.split("|")}
 
 
+@cache
+def _tree(source: str) -> ast.Module:
+    """Parse a module once, however many laws and spoilt copies look at it."""
+    return ast.parse(source)
+
+
 def _sources(package: Path) -> Iterator[tuple[Path, str, ast.Module]]:
     """Every module but migrations, with its room (empty for the package itself) and its syntax tree."""
     for path in sorted(package.rglob("*.py")):
         inner = path.relative_to(package)
         if "migrations" not in inner.parts:
-            yield path, inner.parts[0] if len(inner.parts) > 1 else "", ast.parse(path.read_text(encoding="utf-8"))
+            yield path, inner.parts[0] if len(inner.parts) > 1 else "", _tree(path.read_text(encoding="utf-8"))
 
 
 def _templates(package: Path) -> Iterator[tuple[Path, str, str]]:
@@ -90,7 +96,7 @@ def string_foreign_keys(package: Path) -> list[str]:
                 ]
     for path in sorted(package.glob("*/migrations/*.py")):
         room = path.relative_to(package).parts[0]
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(_tree(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Tuple) and len(_texts(node.elts)) == 2:
                 app, migration = _texts(node.elts)
                 if re.match(r"\d{4}_|__first__", migration) and _climbs(room, app):
@@ -123,12 +129,12 @@ def address_names(package: Path) -> list[str]:
 
     for path, room, tree in _sources(package):
         for call in _calls(tree):
-            if _name(call.func) in _ADDRESS_CALLS:
-                if room not in DOORS and room != "config" and _name(call.func) != "redirect":
-                    found.append(_at(package, path, call.lineno, f"{room} asks for the address of a page"))
-                else:
-                    for text in _texts(call.args[:1]):
-                        judge(path, room, call.lineno, text)
+            if _name(call.func) in _ADDRESS_CALLS and call.args:
+                names = _texts(call.args[:1])
+                for text in names:
+                    judge(path, room, call.lineno, text)
+                if not names and room not in {*DOORS, "config"} and _name(call.func).startswith("reverse"):
+                    found.append(_at(package, path, call.lineno, f"{room} asks for the address of any page"))
     for path, room, text in _templates(package):
         for match in re.finditer(r"{%\s*url\s+[\"']([^\"']+)[\"']", text):
             judge(path, room, text[: match.start()].count("\n") + 1, match[1])
@@ -173,6 +179,20 @@ def _is_write(call: ast.Call) -> bool:
     return name in _WRITES
 
 
+def _action_modules(tree: ast.Module) -> set[str]:
+    """Return the names under which a module knows modules of actions: what is called on them is an action."""
+    named = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            whole = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+            named |= {
+                alias.asname or alias.name
+                for alias in node.names
+                if "actions" in f"{whole}.{alias.name}".split(".") and alias.name[0].islower()
+            }
+    return named
+
+
 def writes_outside_actions(package: Path) -> list[str]:
     """Only actions write (law 2): no view, query, access check, rule or template tag does."""
     found = []
@@ -181,10 +201,11 @@ def writes_outside_actions(package: Path) -> list[str]:
         is_action = path.stem == "actions" or "actions" in path.relative_to(package).parts[:-1]
         if not room or room in {"kernel", "config"} or is_action or inner in WRITERS:
             continue
+        modules = _action_modules(tree)
         found += [
             _at(package, path, call.lineno, f"{ast.unparse(call.func)}(…) writes outside an action")
             for call in _calls(tree)
-            if _is_write(call)
+            if _is_write(call) and ast.unparse(call.func).rpartition(".")[0] not in modules
         ]
     return found
 

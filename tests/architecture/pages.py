@@ -12,6 +12,7 @@ _TRANSLATED = re.compile(
 )
 _TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
 _WORD = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}")
+_IDENTIFIER = re.compile(r"\b[a-z]+(?:[-_]+[a-z0-9]+)+\b")  # a block may fill an attribute: class names, keys
 # Names that are the same in every language.
 _NAMES = {
     "Strahlkraft", "RSS", "Atom", "JSON", "CSV", "XLSX", "API", "OpenAPI", "iCal", "PDF", "QR", "NRW", "TOTP", "GitHub",
@@ -100,14 +101,15 @@ class _Speech(HTMLParser):
         self.found: list[str] = []
 
     def _judge(self, text: str) -> None:
-        words = [word for word in _WORD.findall(text) if word not in _NAMES]
+        words = [word for word in _WORD.findall(_IDENTIFIER.sub("", text)) if word not in _NAMES]
         if words:
             self.found.append(f"{self.name}:{self.getpos()[0]}: not translated: {' '.join(text.split())!r}")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag not in _VOID and (self.silent or tag in _SILENT or given.get("translate") == "no"):
+        if tag not in _VOID and (self.silent or tag in _SILENT or given.get("lang") == "en"):
             self.silent.append(tag)
+            return
         for name, value in attrs:
             spoken = name in _SPOKEN or (name == "value" and given.get("type") in {"submit", "button", "reset"})
             if spoken and value:
@@ -123,7 +125,10 @@ class _Speech(HTMLParser):
 
 
 def untranslated(package: Path) -> list[str]:
-    """No word in a template reaches a person except through gettext."""
+    """No word in a template reaches a person except through gettext.
+
+    What is English on purpose stands in an element that says so (``lang="en"``).
+    """
     found = []
     for path, name, text in _templates(package):
         if path.suffix in {".xml", ".svg"}:
