@@ -42,7 +42,7 @@ bench: dev  ## every benchmark in benchmarks/, one after the other
 	@tools/system-packages postgresql
 	@$(UV_RUN) python -m tools.bench
 
-lock: dev  ## resolve the dependencies anew and export requirements.txt
+lock: dev  ## resolve the dependencies anew; export requirements.txt and the list of parts
 	@$$(tools/uv) lock
 	@$(UV_RUN) python -m tools.requirements $$(tools/uv) --write
 

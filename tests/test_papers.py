@@ -1,6 +1,5 @@
 """The papers say what is so."""
 
-import ast
 import re
 import tomllib
 
@@ -17,17 +16,14 @@ def read(name: str) -> str:
 
 
 def test_env_example_names_exactly_the_settings_that_are_read() -> None:
-    tree = ast.parse(read("src/strahlkraft/config/settings.py"))
-    wanted = {
-        call.args[0].value
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call)
-        and ast.unparse(call.func).startswith("env.")
-        and call.args
-        and isinstance(call.args[0], ast.Constant)
-        and call.args[0].value.isupper()
-    }
+    calls = re.compile(r"""(?:\benv\.[a-z_]+|environ\.get)\(\s*["']([A-Z_]+)["']""")
+    wanted = {name for file in ROOT.glob("src/strahlkraft/**/*.py") for name in calls.findall(read(str(file)))}
     assert set(re.findall(r"^([A-Z_]+)=", read(".env.example"), re.MULTILINE)) == wanted
+
+
+def test_container_runs_as_nobody_special_and_says_whether_it_lives() -> None:
+    users = re.findall(r"^USER (\d+)", read("Containerfile"), re.MULTILINE)
+    assert (users[-1:] != [], "0" in users, "HEALTHCHECK" in read("Containerfile")) == (True, False, True)
 
 
 def test_version_is_the_same_everywhere() -> None:
