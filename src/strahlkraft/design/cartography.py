@@ -6,6 +6,7 @@ in kilometres, y downwards as in SVG.
 """
 
 import heapq
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +18,11 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 KM_PER_DEGREE = 111.195
 MIDDLE = math.cos(math.radians(51.5))
-LAYERS = {"gemeinden": ("municipalities", "ags"), "kreise": ("districts", "kreis"), "regierungsbezirke": ("regions", "rb")}
+LAYERS = {
+    "gemeinden": ("municipalities", "ags"),
+    "kreise": ("districts", "kreis"),
+    "regierungsbezirke": ("regions", "rb"),
+}
 GRID = 2048  # steps of the quantised output along each side of its box
 
 
@@ -137,8 +142,14 @@ def _visvalingam(arc: Sequence[Point], limit: float, floor: int) -> list[Point]:
     return [point for place, point in enumerate(arc) if place not in gone]
 
 
-def build(  # noqa: PLR0913 - one call of the command, all named
-    topology: Mapping[str, Any], *, tolerance_m: float, names: Mapping[str, str], source: str, licence: str, licence_url: str
+def build(
+    topology: Mapping[str, Any],
+    *,
+    tolerance_m: float,
+    names: Mapping[str, str],
+    source: str,
+    licence: str,
+    licence_url: str,
 ) -> dict[str, Any]:
     """The platform's own file: generalised, with English object names and ``key`` and ``name`` of every area.
 
@@ -185,7 +196,9 @@ class Atlas:
         """Read the file that :func:`build` wrote."""
         arcs = tuple(tuple(project(lat, lon) for lon, lat in arc) for arc in decode(topology))
         layers = {
-            layer: {shape.key: shape for shape in (_shape(layer, geometry, arcs) for geometry in collection["geometries"])}
+            layer: {
+                shape.key: shape for shape in (_shape(layer, geometry, arcs) for geometry in collection["geometries"])
+            }
             for layer, collection in topology["objects"].items()
         }
         return cls(
@@ -238,7 +251,7 @@ def ring_points(ring: Sequence[int], arcs: Sequence[Sequence[Point]]) -> list[Po
 
 def signed_area(points: Sequence[Point]) -> float:
     """Shoelace area; the sign tells the direction."""
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, points[1:], strict=False)) / 2
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(points)) / 2
 
 
 def _shape(layer: str, geometry: Mapping[str, Any], arcs: Sequence[Sequence[Point]]) -> Shape:
@@ -261,7 +274,7 @@ def label_point(polygon: Sequence[Sequence[Point]]) -> Point:
         cuts = sorted(
             a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0])
             for ring in polygon
-            for a, b in zip(ring, ring[1:], strict=False)
+            for a, b in itertools.pairwise(ring)
             if (a[1] > y) != (b[1] > y)
         )
         for start, end in zip(cuts[::2], cuts[1::2], strict=False):

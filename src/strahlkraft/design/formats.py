@@ -103,11 +103,11 @@ def day(value: date, style: str = "") -> str:
 
 
 def period(start: object, end: object) -> str:
-    """From to, as precise as known: ``September 2019 bis Juni 2023``, ``seit 2019``, ``bis 2023``."""
+    """From to, as precise as known: ``September 2019 bis Juni 2023``, ``ab 2019``, ``bis 2023``."""
     if start and end:
         return _("%(start)s to %(end)s") % {"start": partial_date(start), "end": partial_date(end)}
     if start:
-        return _("since %(start)s") % {"start": partial_date(start)}
+        return _("from %(start)s") % {"start": partial_date(start)}
     if end:
         return _("until %(end)s") % {"end": partial_date(end)}
     return unknown()

@@ -31,7 +31,9 @@ class ExampleForm(forms.Form):
 
     title = forms.CharField(label="Title", help_text="In one sentence, as a clerk would say it.")
     mail = forms.EmailField(label="Function mailbox", required=False)
-    summary = forms.CharField(label="Summary", widget=forms.Textarea(attrs={"rows": 4}), help_text="At most 600 characters.")
+    summary = forms.CharField(
+        label="Summary", widget=forms.Textarea(attrs={"rows": 4}), help_text="At most 600 characters."
+    )
     region = forms.ChoiceField(label="Region", choices=[("", "Please choose"), ("a", "Region A"), ("b", "Region B")])
     fields_of_action = forms.MultipleChoiceField(
         label="Fields of action", choices=[("a", "Education"), ("b", "Mobility")], widget=forms.CheckboxSelectMultiple
@@ -86,7 +88,12 @@ def examples(atlas: Atlas | None = None) -> dict[str, Any]:
     """Everything the gallery page shows; maps only when an atlas is at hand."""
     statements = [
         {"value": "30 June 2023", "source_title": "Example register", "source_url": "#", "as_of": "2024-05"},
-        {"value": "31 December 2022", "source_title": "Example press release", "source_url": "#", "as_of": "2023-01-12"},
+        {
+            "value": "31 December 2022",
+            "source_title": "Example press release",
+            "source_url": "#",
+            "as_of": "2023-01-12",
+        },
     ]
     return {
         "truth_sets": [TRUTHS, GOOD_TRUTHS, OPEN_TRUTHS],
@@ -123,7 +130,14 @@ def examples(atlas: Atlas | None = None) -> dict[str, Any]:
         ],
         "timeline": [
             {"title": "Idea", "state": "done", "start": "2018"},
-            {"title": "Implementation", "state": "done", "start": "2019-09", "end": "2023-06-30", "planned_end": "2022-12", **SOURCE},
+            {
+                "title": "Implementation",
+                "state": "done",
+                "start": "2019-09",
+                "end": "2023-06-30",
+                "planned_end": "2022-12",
+                **SOURCE,
+            },
             {"title": "Closure", "state": "current", "start": "2023-07-01"},
             {"title": "Reuse offer", "state": "planned", "planned_start": "2026"},
             {"title": "Reuse", "state": "unknown"},
@@ -154,19 +168,30 @@ def examples(atlas: Atlas | None = None) -> dict[str, Any]:
                     "1.200.000,00",
                     "1.134.500,27",
                 ],
-                "actions": [{"label": "Edit", "url": "#", "icon": "edit"}, {"label": "History", "url": "#", "icon": "history"}],
+                "actions": [
+                    {"label": "Edit", "url": "#", "icon": "edit"},
+                    {"label": "History", "url": "#", "icon": "history"},
+                ],
             },
             {"cells": ["Smart school", {"text": "not known", "state": "unknown"}, "480.000,00", "80.000,00"]},
         ],
         "totals": ["Total", "", "1.680.000,00", "1.214.500,27"],
-        "terms": [("Official key", "05 974 040"), ("Population", "48.000"), ("Licence", None), ("Office", {"text": "Contact", "url": "#"})],
+        "terms": [
+            ("Official key", "05 974 040"),
+            ("Population", "48.000"),
+            ("Licence", None),
+            ("Office", {"text": "Contact", "url": "#"}),
+        ],
         "bars": [
             {"label": "Education", "value": 14, "url": "#"},
             {"label": "Administration and e-government", "value": 11, "url": "#"},
             {"label": "Energy", "value": 3},
             {"label": "Health", "value": None},
         ],
-        "columns_chart": [{"label": str(year), "value": value} for year, value in zip(range(2018, 2024), (4, 12, 19, 9, 7, 3), strict=True)],
+        "columns_chart": [
+            {"label": str(year), "value": value}
+            for year, value in zip(range(2018, 2024), (4, 12, 19, 9, 7, 3), strict=True)
+        ],
         "form": ExampleForm(),
         "bad_form": ExampleForm({"mail": "no address", "amount": "abc"}, prefix="bad"),
         "day": date(2026, 11, 22),

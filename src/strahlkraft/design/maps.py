@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from textwrap import wrap
 
 from strahlkraft.design.cartography import Atlas, Box, Frame, Point, Shape, ring_points
 
@@ -77,12 +78,18 @@ def render_map(  # noqa: PLR0913 - the map's whole content, named at the call
     frame = view or default_frame(atlas)
     uid = f"m{zlib.crc32(f'{title}{variant}{frame}'.encode()):x}"
     parts = [
-        f'<svg class="map map--{variant}" viewBox="0 0 {_n(frame.width)} {_n(frame.height)}" role="group" '
-        f'aria-label="{escape(title)}" aria-describedby="{uid}d"><desc id="{uid}d">{escape(description)}</desc>',
+        (
+            f'<svg class="map map--{variant}" viewBox="0 0 {_n(frame.width)} {_n(frame.height)}" role="group" '
+            f'aria-label="{escape(title)}" aria-describedby="{uid}d"><desc id="{uid}d">{escape(description)}</desc>'
+        ),
         f'<defs>{_glow(uid)}</defs><g transform="scale({1 / FINE:g})">',
-        base_layer(atlas, frame),
-        *(f'<path class="map__fill map__fill--{fill.tone}" d="{areas_path(atlas, fill.keys, frame)}"/>' for fill in fills),
+        base_layer(atlas, frame, uid),
+        *(
+            f'<path class="map__fill map__fill--{fill.tone}" d="{areas_path(atlas, fill.keys, frame)}"/>'
+            for fill in fills
+        ),
         border_layer(atlas, frame),
+        f'<use href="#{uid}e" class="map__edge"/>',
         f'<path class="map__frame" d="{arcs_path(atlas, atlas.outline(outline), frame)}"/>' if outline else "",
         "</g>",
         '<g class="map__rays">' + "".join(_ray(ray, frame) for ray in rays) + "</g>" if rays else "",
@@ -95,27 +102,27 @@ def render_map(  # noqa: PLR0913 - the map's whole content, named at the call
 
 def _glow(uid: str, sun: str = _SUN) -> str:
     """The light's gradient: bright in the middle, gone at the rim."""
-    stops = ((0, ".85"), (0.18, ".5"), (0.45, ".18"), (1, "0"))
+    stops = ((0, "1"), (0.12, ".72"), (0.3, ".34"), (0.58, ".11"), (1, "0"))
     inner = "".join(f'<stop offset="{at:g}" stop-color="{sun}" stop-opacity="{value}"/>' for at, value in stops)
     return f'<radialGradient id="{uid}g">{inner}</radialGradient>'
 
 
 @lru_cache(maxsize=64)
-def base_layer(atlas: Atlas, frame: Frame) -> str:
-    """The body of the Land."""
+def base_layer(atlas: Atlas, frame: Frame, uid: str) -> str:
+    """The body of the Land and three rings of light around it, all from one outline."""
     land = areas_path(atlas, tuple(atlas.layers["regions"]), frame)
     edge = arcs_path(atlas, atlas.outline(atlas.layers["regions"]), frame)
-    return f'<path class="map__aura" d="{edge}"/><path class="map__land" d="{land}"/>'
+    rings = "".join(f'<use href="#{uid}e" class="map__aura map__aura--{ring}"/>' for ring in (1, 2, 3))
+    return f'<defs><path id="{uid}e" vector-effect="non-scaling-stroke" d="{edge}"/></defs>{rings}<path class="map__land" d="{land}"/>'
 
 
 @lru_cache(maxsize=64)
 def border_layer(atlas: Atlas, frame: Frame) -> str:
-    """Borders of municipalities, districts, regions and the Land: each arc once, at its highest rank."""
+    """Borders of municipalities, districts and regions: each arc once, at its highest rank."""
     regions = set(atlas.inner_arcs("regions"))
     districts = set(atlas.inner_arcs("districts")) - regions
     towns = set(atlas.inner_arcs("municipalities")) - districts - regions
-    edge = set(atlas.outline(atlas.layers["regions"]))
-    ranks = (("towns", towns), ("districts", districts), ("regions", regions), ("edge", edge))
+    ranks = (("towns", towns), ("districts", districts), ("regions", regions))
     return "".join(f'<path class="map__{name}" d="{arcs_path(atlas, sorted(arcs), frame)}"/>' for name, arcs in ranks)
 
 
@@ -128,9 +135,7 @@ def shape_path(atlas: Atlas, shape: Shape, frame: Frame) -> str:
     """One area as path data in half-units of the frame."""
     if not frame.shows(shape.box):
         return ""
-    return "".join(
-        f"{_path(ring_points(ring, atlas.arcs), frame)}z" for polygon in shape.polygons for ring in polygon
-    )
+    return "".join(f"{_path(ring_points(ring, atlas.arcs), frame)}z" for polygon in shape.polygons for ring in polygon)
 
 
 def arcs_path(atlas: Atlas, arcs: Iterable[int], frame: Frame) -> str:
@@ -157,7 +162,9 @@ def _path(points: Sequence[Point], frame: Frame) -> str:
             px, py = qx, qy
     if len(text) == 1:
         return f"{text[0]}0 0"
-    return text[0] + "".join(part if place == 0 or part[0] == "-" else f" {part}" for place, part in enumerate(text[1:]))
+    return text[0] + "".join(
+        part if place == 0 or part[0] == "-" else f" {part}" for place, part in enumerate(text[1:])
+    )
 
 
 def _n(value: float) -> str:
@@ -187,7 +194,7 @@ def _light(light: Light, frame: Frame, uid: str) -> str:
     tip = escape(f"{light.name}\n{light.detail}" if light.detail else light.name)
     spoken = escape(f"{light.name}: {light.detail}" if light.detail else light.name)
     drawn = (
-        f'<title>{tip}</title><circle class="map__halo" cx="{x}" cy="{y}" r="{_n(core * 5.2)}" fill="url(#{uid}g)"/>'
+        f'<title>{tip}</title><circle class="map__halo" cx="{x}" cy="{y}" r="{_n(14 + core * 5.6)}" fill="url(#{uid}g)"/>'
         f'<circle class="map__core" cx="{x}" cy="{y}" r="{_n(core)}"/>'
     )
     if not light.url:
@@ -242,7 +249,9 @@ def _names(labels: Sequence[Caption], lights: Sequence[Light], frame: Frame, siz
             inside = box[0] >= 0 and box[2] <= frame.width and box[1] >= 0 and box[3] <= frame.height
             if inside and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
-                placed.append(f'<text class="map__name" x="{_n(tx)}" y="{_n(ty)}" text-anchor="{anchor}">{escape(label.text)}</text>')
+                placed.append(
+                    f'<text class="map__name" x="{_n(tx)}" y="{_n(ty)}" text-anchor="{anchor}">{escape(label.text)}</text>'
+                )
                 break
     return placed
 
@@ -250,3 +259,57 @@ def _names(labels: Sequence[Caption], lights: Sequence[Light], frame: Frame, siz
 def _overlap(a: Box, b: Box) -> bool:
     """Whether two boxes share any ground."""
     return a[0] < b[2] and a[2] > b[0] and a[1] < b[3] and a[3] > b[1]
+
+
+def render_social_card(
+    atlas: Atlas, lights: Sequence[Light] = (), rays: Sequence[Ray] = (), *, kicker: str, title: str, foot: str = ""
+) -> str:
+    """A picture of 1200 by 630 for links on other sites: the Land at night and the page's title; needs no style sheet."""
+    frame = Frame.around(atlas.box, width=600, margin=0.03)
+    uid = "card"
+    borders = border_layer(atlas, frame)
+    looks = {"towns": ("#0A1A3D", ".7"), "districts": ("#3D5DA6", ".7"), "regions": ("#6C8FDD", "1")}
+    for name, (colour, width) in looks.items():
+        borders = borders.replace(
+            f'class="map__{name}"',
+            f'fill="none" stroke="{colour}" stroke-width="{width}" vector-effect="non-scaling-stroke"',
+        )
+    land = areas_path(atlas, tuple(atlas.layers["regions"]), frame)
+    edge = arcs_path(atlas, atlas.outline(atlas.layers["regions"]), frame)
+    spots = "".join(
+        f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(8 + light_radius(light.count) * 4)}" fill="url(#{uid}g)"/>'
+        f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(light_radius(light.count) * 0.6)}" fill="{_CORE}"/>'
+        for light in _shown(lights, frame)
+        for x, y in [frame.point(light.lat, light.lon)]
+    )
+    curves = "".join(
+        f'<path d="{ray_curve(frame.point(*ray.start), frame.point(*ray.end))}" fill="none" stroke="{_SUN}" stroke-width="1.6"/>'
+        for ray in rays
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 630" width="1200" height="630" '
+        f"""font-family="'Fira Sans', sans-serif"><title>{escape(title)}</title><defs>{_glow(uid)}"""
+        f'<radialGradient id="{uid}n" cx=".75" cy=".45" r=".7"><stop offset="0" stop-color="#1D3A7C"/>'
+        '<stop offset="1" stop-color="#0A1730"/></radialGradient></defs>'
+        f'<rect width="1200" height="630" fill="url(#{uid}n)"/><g transform="translate(590 {_n((630 - frame.height) / 2)})">'
+        f'<g transform="scale({1 / FINE:g})"><path d="{land}" fill="#152C62"/>{borders}'
+        f'<path d="{edge}" fill="none" stroke="#7FA2F0" stroke-width="1.2" vector-effect="non-scaling-stroke"/></g>'
+        f"{curves}{spots}</g>{_card_text(kicker, title, foot)}</svg>"
+    )
+
+
+def _card_text(kicker: str, title: str, foot: str) -> str:
+    """Mark, kicker, title in up to five lines and foot of the card."""
+    size = 58 if len(title) <= 60 else 46  # noqa: PLR2004 - longer titles get smaller type
+    lines = wrap(title, int(560 / (size * 0.53)))[:5]
+    top = 330 - len(lines) * size * 0.55
+    rows = "".join(f'<tspan x="72" dy="{size * 1.14:.0f}">{escape(line)}</tspan>' for line in lines)
+    return (
+        '<g transform="translate(72 56)"><g stroke="#FFB000" stroke-width="3.2" stroke-linecap="round">'
+        '<path d="M20 3v7M20 30v7M3 20h7M30 20h7M8 8l4.5 4.5M27.5 27.5 32 32M32 8l-4.5 4.5M12.5 27.5 8 32"/></g>'
+        '<circle cx="20" cy="20" r="6.5" fill="#fff"/>'
+        '<text x="54" y="30" fill="#fff" font-size="30" font-weight="700">Strahlkraft</text></g>'
+        f'<text x="72" y="{top:.0f}" fill="#B4C2E0" font-size="26">{escape(kicker)}</text>'
+        f'<text y="{top:.0f}" fill="#fff" font-size="{size}" font-weight="700" letter-spacing="-1">{rows}</text>'
+        f'<text x="72" y="572" fill="#B4C2E0" font-size="24">{escape(foot)}</text>'
+    )

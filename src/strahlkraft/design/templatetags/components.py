@@ -17,7 +17,7 @@ _BADGE_ICONS = {"good": "success", "warn": "warning", "bad": "error", "unknown":
 _ALERT_ICONS = {"info": "info", "success": "success", "warning": "warning", "danger": "error"}
 
 
-def _get(item: object, name: str, default: object = None) -> Any:  # noqa: ANN401 - what pages hand in
+def _get(item: object, name: str, default: object = None) -> Any:
     """A member of a mapping or an attribute of an object."""
     if isinstance(item, Mapping):
         return item.get(name, default)
@@ -117,7 +117,7 @@ def facets(groups: Sequence[object], reset_url: str = "", selected: int = 0) -> 
 
 
 @register.inclusion_tag("design/components/search_box.html")
-def search_box(  # noqa: PLR0913 - every parameter is optional and named
+def search_box(
     action: str,
     q: str = "",
     *,
@@ -209,7 +209,9 @@ def contradiction(label: str, statements: Sequence[object], note: str = "") -> d
 
 
 @register.inclusion_tag("design/components/empty_state.html")
-def empty_state(title: str, text: str = "", action_url: str = "", action_label: str = "", icon: str = "light") -> dict[str, Any]:
+def empty_state(
+    title: str, text: str = "", action_url: str = "", action_label: str = "", icon: str = "light"
+) -> dict[str, Any]:
     """Nothing here yet: what to do next."""
     return {"title": title, "text": text, "action_url": action_url, "action_label": action_label, "icon": icon}
 
@@ -268,43 +270,54 @@ def _row(row: object, columns: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _cells(cells: Sequence[object], columns: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Each cell as text with link, note and alignment."""
-    return [
-        {
-            "text": _get(cell, "text") if isinstance(cell, Mapping) else cell,
-            "url": _get(cell, "url", "") if isinstance(cell, Mapping) else "",
-            "note": _get(cell, "note", "") if isinstance(cell, Mapping) else "",
-            "state": _get(cell, "state", "") if isinstance(cell, Mapping) else "",
-            "numeric": bool(column.get("numeric")),
-            "first": place == 0,
-        }
-        for place, (cell, column) in enumerate(zip(cells, columns, strict=True))
-    ] if cells else []
+    return (
+        [
+            {
+                "text": _get(cell, "text") if isinstance(cell, Mapping) else cell,
+                "url": _get(cell, "url", "") if isinstance(cell, Mapping) else "",
+                "note": _get(cell, "note", "") if isinstance(cell, Mapping) else "",
+                "state": _get(cell, "state", "") if isinstance(cell, Mapping) else "",
+                "numeric": bool(column.get("numeric")),
+                "first": place == 0,
+            }
+            for place, (cell, column) in enumerate(zip(cells, columns, strict=True))
+        ]
+        if cells
+        else []
+    )
 
 
 @register.inclusion_tag("design/components/definitions.html")
 def definitions(items: Iterable[tuple[str, object]]) -> dict[str, Any]:
     """Terms and values in a grid; a value is text or a mapping with text and url."""
     return {
-        "items": [
-            (term, value if isinstance(value, Mapping) else {"text": value, "url": ""}) for term, value in items
-        ]
+        "items": [(term, value if isinstance(value, Mapping) else {"text": value, "url": ""}) for term, value in items]
     }
 
 
 @register.inclusion_tag("design/components/bar_chart.html")
-def bar_chart(title: str, items: Sequence[object], *, value_label: str = "", label: str = "", note: str = "") -> dict[str, Any]:
+def bar_chart(
+    title: str, items: Sequence[object], *, value_label: str = "", label: str = "", note: str = ""
+) -> dict[str, Any]:
     """Horizontal bars that are a table too: items with label, value, text, url, note."""
     return {"title": title, "note": note, "label": label, "value_label": value_label, "bars": charts.bars(items, _get)}
 
 
 @register.inclusion_tag("design/components/column_chart.html")
 def column_chart(
-    title: str, items: Sequence[object], *, description: str = "", value_label: str = "", label: str = "", note: str = ""
+    title: str,
+    items: Sequence[object],
+    *,
+    description: str = "",
+    value_label: str = "",
+    label: str = "",
+    note: str = "",
 ) -> dict[str, Any]:
     """Upright columns over time: items with label, value, text; with title, description and a table."""
     chart = charts.columns([(str(_get(item, "label")), float(_get(item, "value") or 0)) for item in items])
     rows = [
-        {"label": _get(item, "label"), "text": _get(item, "text") or formats.number(_get(item, "value"))} for item in items
+        {"label": _get(item, "label"), "text": _get(item, "text") or formats.number(_get(item, "value"))}
+        for item in items
     ]
     for column, row in zip(chart["columns"], rows, strict=True):
         column["text"] = row["text"]

@@ -144,6 +144,6 @@ def query_with(context: template.Context, **changes: object) -> str:
 
 
 @register.filter
-def get_item(mapping: Mapping[str, Any] | None, key: str) -> Any:  # noqa: ANN401 - whatever the mapping holds
+def get_item(mapping: Mapping[str, Any] | None, key: str) -> Any:
     """The mapping's value at a key that is a variable."""
     return mapping.get(key) if mapping else None
