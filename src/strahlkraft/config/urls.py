@@ -3,7 +3,10 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from strahlkraft.public.urls import machine_patterns
+
 urlpatterns = [
+    *machine_patterns,
     path("api/", include("strahlkraft.api.urls")),
     *i18n_patterns(
         path("", include("strahlkraft.portal.urls")),

@@ -434,6 +434,11 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def download_name(self) -> str:
+        """The file's name as people download it; empty for a link."""
+        return self.file.name.rsplit("/", 1)[-1] if self.file else ""
+
 
 class ImportedRecord(models.Model):
     """The record as the last import stated it: the base for the next difference."""

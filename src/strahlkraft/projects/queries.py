@@ -378,3 +378,30 @@ def similar(project: Project, slugs: Iterable[str], *, limit: int = 3) -> list[P
     """Public projects near to this one: those the search finds for its words (``slugs``), best first."""
     rows = in_order([slug for slug in slugs if slug != project.slug])
     return rows[:limit]
+
+
+def projects_of_municipalities(ids: Iterable[int]) -> dict[int, list[Project]]:
+    """Public projects that bodies of these municipalities lead or reuse, by the municipality's primary key."""
+    pairs = list(
+        Participation.objects.filter(
+            organisation__municipality_id__in=list(ids),
+            role__in=("lead", "reuser"),
+            project__publication="published",
+            project__kind=RecordKind.PROJECT,
+        ).values_list("organisation__municipality_id", "project_id")
+    )
+    rows = {p.pk: p for p in with_card(Project.objects.published()).filter(pk__in={pk for _, pk in pairs})}
+    found: dict[int, list[Project]] = defaultdict(list)
+    for place, pk in pairs:
+        if place is not None and rows[pk] not in found[place]:
+            found[place].append(rows[pk])
+    return dict(found)
+
+
+def organisations_with_counts() -> QuerySet[Organisation]:
+    """All organisations with how many public projects they lead and join."""
+    public = Q(participations__project__publication="published")
+    return Organisation.objects.select_related("municipality", "district", "seat").annotate(
+        led=Count("participations__project", filter=public & Q(participations__role="lead"), distinct=True),
+        joined=Count("participations__project", filter=public & Q(participations__role="partner"), distinct=True),
+    )

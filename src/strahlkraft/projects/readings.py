@@ -162,3 +162,15 @@ def phase_of(closed: str, phases: dict[str, str], today: PartialDate) -> str:
         if phases.get(kind) and PartialDate.parse(phases[kind]).first_day <= today.first_day:
             reached = kind
     return reached
+
+
+def attendance_mode(format_text: str) -> str:
+    """``online``, ``mixed`` or ``offline`` by the wording of an event's format; empty when it does not say."""
+    words = format_text.lower()
+    online = any(word in words for word in ("online", "virtuell", "livestream"))
+    on_site = any(word in words for word in ("präsenz", "vor ort", "hybrid"))
+    if online and on_site:
+        return "mixed"
+    if online:
+        return "online"
+    return "offline" if on_site else ""

@@ -1,0 +1,107 @@
+"""The maps of the public pages, drawn once per state of the data."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from strahlkraft.design.addresses import address
+from strahlkraft.design.cartography import Atlas, Frame
+from strahlkraft.design.maps import Caption, Fill, Light, Ray, render_map
+from strahlkraft.network.models import Geometry, Municipality, Region
+from strahlkraft.network.queries import geometry
+from strahlkraft.projects.models import Project
+from strahlkraft.projects.queries import lights, rays
+
+
+@lru_cache(maxsize=4)
+def _atlas(digest: str) -> Atlas | None:
+    row = Geometry.objects.filter(digest=digest).first()
+    return Atlas.from_topology(row.topology) if row else None
+
+
+def nrw() -> tuple[Atlas | None, list[str]]:
+    """The map of North Rhine-Westphalia and its source lines; None while no geometry was imported."""
+    row = Geometry.objects.filter(name="nrw").only("digest", "source_line").first()
+    return (_atlas(row.digest), [row.source_line]) if row else (None, [])
+
+
+def places_with_projects() -> list[tuple[Municipality, list[Project]]]:
+    """Municipalities whose bodies lead public projects, most projects first."""
+    found = lights()
+    rows = Municipality.objects.in_bulk(list(found))
+    pairs = [(rows[pk], projects) for pk, projects in found.items() if rows[pk].latitude is not None]
+    return sorted(pairs, key=lambda pair: (-len(pair[1]), pair[0].name))
+
+
+def project_map(
+    places: Sequence[tuple[Municipality, list[Project]]],
+    *,
+    title: str,
+    variant: str = "night",
+    focus: Region | None = None,
+    focus_keys: Iterable[str] = (),
+    with_rays: bool = True,
+) -> tuple[str, list[str]]:
+    """The map as SVG text and its source lines; cropped to ``focus_keys`` when given. Empty without geometry."""
+    atlas, sources = nrw()
+    if atlas is None:
+        return "", []
+    keys = tuple(focus_keys)
+    view = Frame.around(atlas.box_around(keys), margin=0.35, ratio=1.25) if keys else None
+    drawn = [light(place, projects) for place, projects in places]
+    captions = [
+        Caption(float(place.latitude or 0), float(place.longitude or 0), place.name, weight=len(projects))
+        for place, projects in places
+    ]
+    lines = [
+        Ray(_point(origin), _point(target), f"{project.title}: {origin.name} – {target.name}")
+        for project, origin, target in (rays() if with_rays else [])
+        if origin.pk != target.pk and target.state_id == origin.state_id
+    ]
+    description = ngettext(
+        "%(count)s place with projects; the list beside the map names it.",
+        "%(count)s places with projects; the list beside the map names them all.",
+        len(places),
+    ) % {"count": len(places)}
+    fills = [Fill(keys, 1)] if keys else [Fill(tuple(place.key for place, _projects in places), 1)]
+    svg = render_map(
+        atlas,
+        drawn,
+        lines,
+        captions[:14],
+        title=title,
+        description=description,
+        view=view,
+        fills=fills,
+        outline=keys,
+        variant=variant,
+    )
+    return svg, sources
+
+
+def _point(place: Municipality) -> tuple[float, float]:
+    return float(place.latitude or 0), float(place.longitude or 0)
+
+
+def light(place: Municipality, projects: list[Project]) -> Light:
+    """The light of one place: brighter the more projects."""
+    names = ", ".join(project.title for project in projects[:3])
+    more = _(" and %(count)s more") % {"count": len(projects) - 3} if len(projects) > 3 else ""  # noqa: PLR2004 - as many as fit
+    return Light(
+        float(place.latitude or 0), float(place.longitude or 0), len(projects), place.name, address(place.label), names + more
+    )
+
+
+def region_keys(region: Region) -> list[str]:
+    """Official keys of the members of a region (eight digits for municipalities, five for Kreise)."""
+    keys: list[str] = []
+    for membership in region.memberships.all():
+        organisation: Any = membership.organisation
+        if organisation.municipality_id:
+            keys.append(organisation.municipality.key)
+        elif organisation.district_id:
+            keys.append(organisation.district.key)
+    return keys

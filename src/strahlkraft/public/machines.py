@@ -1,0 +1,99 @@
+"""What machines ask a site for: sitemap, robots, security contact."""
+
+from datetime import timedelta
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from strahlkraft.design.addresses import localised
+from strahlkraft.network.models import Municipality, Organisation, Region
+from strahlkraft.projects.models import Event, Project, Source
+from strahlkraft.projects.queries import active_municipality_ids
+
+FIXED = (
+    "/",
+    "/projekte/",
+    "/regionen/",
+    "/kommunen/",
+    "/organisationen/",
+    "/programm/",
+    "/termine/",
+    "/quellen/",
+    "/kontakt/",
+    "/aktuelles/",
+    "/impressum/",
+    "/datenschutz/",
+    "/barrierefreiheit/",
+)
+
+
+def _paths() -> list[tuple[str, str]]:
+    paths = [(path, "") for path in FIXED]
+    projects = Project.objects.published().order_by("slug")
+    paths += [(settings.ADDRESSES["project"].format(key=p.slug), p.changed_at.date().isoformat()) for p in projects]
+    for kind, keys in (
+        ("region", Region.objects.values_list("slug", flat=True)),
+        ("organisation", Organisation.objects.values_list("slug", flat=True)),
+        ("event", Event.objects.values_list("slug", flat=True)),
+        ("source", Source.objects.values_list("key", flat=True)),
+    ):
+        paths += [(settings.ADDRESSES[kind].format(key=key), "") for key in keys]
+    places = Municipality.objects.filter(pk__in=active_municipality_ids() | set(_nrw()))
+    paths += [(settings.ADDRESSES["municipality"].format(key=m.slug), "") for m in places]
+    return paths
+
+
+def _nrw() -> list[int]:
+    return list(Municipality.objects.filter(state__key="05", dissolved=False).values_list("pk", flat=True))
+
+
+@require_GET
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every page in both languages, each naming the other."""
+    rows = []
+    for path, changed in _paths():
+        links = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(settings.BASE_URL + localised(path, code))}"/>'
+            for code, _name in settings.LANGUAGES
+        )
+        stamp = f"<lastmod>{changed}</lastmod>" if changed else ""
+        rows += [
+            f"<url><loc>{escape(settings.BASE_URL + localised(path, code))}</loc>{stamp}{links}</url>"
+            for code, _name in settings.LANGUAGES
+        ]
+    body = "\n".join(
+        (
+            '<?xml version="1.0" encoding="UTF-8"?>',
+            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
+            *rows,
+            "</urlset>",
+        )
+    )
+    return HttpResponse(body, content_type="application/xml")
+
+
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything public may be read by machines; work and sign-in pages need no visit."""
+    lines = ("User-agent: *", "Disallow: /arbeit/", "Disallow: /konto/", "Disallow: /anmelden/", "Allow: /")
+    return HttpResponse(
+        "\n".join((*lines, f"Sitemap: {settings.BASE_URL}/sitemap.xml", "")), content_type="text/plain; charset=utf-8"
+    )
+
+
+@require_GET
+def security(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116)."""
+    expires = (timezone.now() + timedelta(days=180)).replace(microsecond=0, second=0, minute=0, hour=0)
+    contact = f"mailto:{settings.OPERATOR['email']}" if settings.OPERATOR["email"] else f"{settings.BASE_URL}/kontakt/"
+    lines = (
+        f"Contact: {contact}",
+        f"Expires: {expires.isoformat()}",
+        "Preferred-Languages: de, en",
+        f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
+        f"Policy: {settings.BASE_URL}/kontakt/",
+    )
+    return HttpResponse("\n".join((*lines, "")), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,179 @@
+"""Pages of regions, municipalities and organisations."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from strahlkraft.design.addresses import address, localised
+from strahlkraft.design.formats import number
+from strahlkraft.network import queries as network
+from strahlkraft.network.models import Municipality, Organisation, State
+from strahlkraft.network.texts import SIZE_CLASSES
+from strahlkraft.projects import cards, queries
+from strahlkraft.projects.models import Project
+from strahlkraft.public import atlas, structured
+
+OFFICE_FIELDS = ("office_seat", "office_staff", "office_grant", "office_started", "office_dissolved", "office_role")
+REGION_FIELDS = ("region_lead", "region_partner", "funding_volume", "project_count", "steering_body")
+
+
+@require_GET
+def regions(request: HttpRequest) -> HttpResponse:
+    """The five model regions side by side."""
+    svg, sources = atlas.project_map(atlas.places_with_projects(), title=_("The five model regions"), variant="paper")
+    context = {"regions": queries.region_figures(), "map_svg": svg, "map_sources": sources}
+    return render(request, "public/regions/regions.html", context)
+
+
+@require_GET
+def region(request: HttpRequest, slug: str) -> HttpResponse:
+    """One region: members, office, figures, projects."""
+    record = queries.region(slug)
+    if record is None:
+        raise Http404
+    rows = Project.objects.published().filter(region=record)
+    also = queries.with_card(Project.objects.published().filter(also_regions=record)).order_by("title")
+    facts = record.standing_facts  # type: ignore[attr-defined]
+    places = [
+        (place, [p for p in projects if p.region_id == record.pk]) for place, projects in atlas.places_with_projects()
+    ]
+    places = [(place, projects) for place, projects in places if projects]
+    svg, sources = atlas.project_map(
+        places,
+        title=_("The projects of %(region)s") % {"region": record.name},
+        variant="night",
+        focus=record,
+        focus_keys=atlas.region_keys(record),
+        with_rays=False,
+    )
+    context = {
+        "region": record,
+        "crumbs": [(_("Regions"), localised("/regionen/")), (record.name, "")],
+        "figures": queries.figures(Project.objects.filter(region=record)),
+        "facts": cards.fact_rows(facts, REGION_FIELDS),
+        "office": cards.fact_rows(facts, OFFICE_FIELDS),
+        "dissolved": next((f for f in facts if f.field == "office_dissolved"), None),
+        "projects": [cards.card(p) for p in queries.with_card(rows).order_by("title")],
+        "also": [cards.card(p) for p in also],
+        "places": places,
+        "map_svg": svg,
+        "map_sources": sources,
+    }
+    return render(request, "public/regions/region.html", context)
+
+
+@require_GET
+def municipalities(request: HttpRequest) -> HttpResponse:
+    """Find a municipality by name, key or postcode."""
+    text = " ".join(request.GET.get("q", "").split())[:80]
+    state = request.GET.get("land", "")
+    active = queries.active_municipality_ids()
+    rows = network.municipalities_matching(text)
+    if state:
+        rows = rows.filter(state__key=state)
+    if not text and not state:
+        rows = rows.filter(pk__in=active)
+    page = Paginator(rows.order_by("name", "key"), 50).get_page(request.GET.get("seite"))
+    context = {
+        "q": text,
+        "state": state,
+        "states": State.objects.all(),
+        "page": page,
+        "rows": [{"row": m, "url": address(m.label), "active": m.pk in active} for m in page],
+        "only_active": not text and not state,
+    }
+    return render(request, "public/municipalities/municipalities.html", context)
+
+
+@require_GET
+def municipality(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a municipality built, what it reuses, and what peers of its size have."""
+    row = network.municipality_by_slug(slug)
+    if row is None:
+        raise Http404
+    if slug != row.slug:
+        return HttpResponsePermanentRedirect(address(row.label))
+    roles = queries.of_municipality(row)
+    active = queries.active_municipality_ids()
+    with_projects = network.peers(row, only=active)
+    in_nrw = row.state.key == "05" and row.latitude is not None
+    svg, sources = (
+        atlas.project_map(
+            [(row, roles["lead"])],
+            title=_("Where %(name)s lies") % {"name": row.name},
+            variant="night",
+            focus_keys=[row.key],
+            with_rays=False,
+        )
+        if in_nrw
+        else ("", [])
+    )
+    context = {
+        "row": row,
+        "crumbs": [(_("Municipalities"), localised("/kommunen/")), (row.name, "")],
+        "size": SIZE_CLASSES[row.size],
+        "built": [cards.card(p) for p in roles["lead"]],
+        "joined": [cards.card(p) for p in roles["partner"] if p not in roles["lead"]],
+        "reuses": [cards.card(p) for p in roles["reuser"]],
+        "peer_projects": _peer_projects(with_projects),
+        "peers": [_peer(m) for m in network.peers(row, limit=8)],
+        "regions": _regions_of(row),
+        "map_svg": svg,
+        "map_sources": sources,
+        "structured": structured.municipality(row, request.build_absolute_uri(address(row.label))),
+    }
+    return render(request, "public/municipalities/municipality.html", context)
+
+
+def _peer(row: Municipality) -> dict[str, Any]:
+    return {"name": row.name, "url": address(row.label), "population": number(row.population)}
+
+
+def _peer_projects(peers: list[Municipality]) -> list[dict[str, Any]]:
+    """What municipalities of similar size lead or reuse, nearest in size first."""
+    by_place = queries.projects_of_municipalities([m.pk for m in peers])
+    return [_peer(m) | {"projects": [cards.card(p) for p in by_place[m.pk]]} for m in peers if by_place.get(m.pk)]
+
+
+def _regions_of(row: Municipality) -> list[dict[str, str]]:
+    memberships = [m for o in row.organisations.all() for m in o.region_memberships.select_related("region")]
+    return [
+        {"name": m.region.name, "url": address(m.region.label), "role": str(m.get_role_display())} for m in memberships
+    ]
+
+
+@require_GET
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Everybody who takes part."""
+    rows = queries.organisations_with_counts()
+    return render(
+        request,
+        "public/organisations/organisations.html",
+        {"rows": [{"row": o, "url": address(o.label)} for o in rows]},
+    )
+
+
+@require_GET
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """One organisation and its projects."""
+    row = get_object_or_404(Organisation.objects.select_related("municipality", "district", "seat"), slug=slug)
+    roles = queries.of_organisation(row)
+    context = {
+        "row": row,
+        "crumbs": [(_("Organisations"), localised("/organisationen/")), (row.name, "")],
+        "place": row.place,
+        "place_url": address(row.place.label) if row.place else "",
+        "built": [cards.card(p) for p in roles["lead"]],
+        "joined": [cards.card(p) for p in roles["partner"] if p not in roles["lead"]],
+        "reuses": [cards.card(p) for p in roles["reuser"]],
+        "regions": [
+            {"name": m.region.name, "url": address(m.region.label), "role": m.get_role_display()}
+            for m in row.region_memberships.select_related("region")
+        ],
+        "structured": structured.organisation(row, request.build_absolute_uri(address(row.label))),
+    }
+    return render(request, "public/organisations/organisation.html", context)

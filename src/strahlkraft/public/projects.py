@@ -1,0 +1,215 @@
+"""The catalogue and the page of one project."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from strahlkraft.design.addresses import address, localised
+from strahlkraft.design.maps import render_social_card
+from strahlkraft.kernel.label import Label
+from strahlkraft.network.models import Municipality
+from strahlkraft.projects import cards, queries
+from strahlkraft.projects.catalogue import FACETS, SORTS, CatalogueQuery, CatalogueResult, find, matching, read_params
+from strahlkraft.projects.models import Document, Participation, Project
+from strahlkraft.public import atlas, structured
+from strahlkraft.public.reasons import why
+from strahlkraft.search.queries import highlight, search, suggest
+from strahlkraft.search.rules import Query
+
+PAGE_SIZE = 24
+OPEN_FACETS = ("region", "field", "operation", "reusable")
+
+
+def _page_number(request: HttpRequest) -> int:
+    text = request.GET.get("seite", "1")
+    return min(max(int(text), 1), 4000) if text.isascii() and text.isdecimal() and len(text) < 6 else 1  # noqa: PLR2004 - a page number
+
+
+@require_GET
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Everything in the register, searched, filtered, as list or map."""
+    number = _page_number(request)
+    params = {name: request.GET.getlist(name) for name in request.GET}
+    query = read_params(params, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
+    result = find(query)
+    as_map = request.GET.get("ansicht") == "karte"
+    context: dict[str, Any] = {
+        "query": query,
+        "result": result,
+        "cards": [_found_card(p, result) for p in result.projects],
+        "nearest": [cards.card(p) for p in result.nearest],
+        "groups": facet_groups(result),
+        "active": active_filters(request, query),
+        "sorts": [
+            {"value": name, "label": words, "selected": name == query.effective_sort}
+            for name, (_order, words) in SORTS.items()
+            if query.text or name != "relevanz"
+        ],
+        "page": _page(result, number),
+        "as_map": as_map,
+        "export_query": request.GET.urlencode(),
+        "elsewhere": _elsewhere(query) if query.text else [],
+    }
+    if as_map:
+        context |= _map(query)
+    return render(request, "public/projects/catalogue.html", context)
+
+
+def _found_card(project: Project, result: CatalogueResult) -> dict[str, Any]:
+    hit = result.hits.get(project.slug)
+    shown = cards.card(project, why=why(hit) if hit and result.query.text else "")
+    if result.query.text:
+        shown["title_parts"] = highlight(project.title, result.query.text)
+        shown["summary_parts"] = highlight(project.summary, result.query.text)
+    return shown
+
+
+def _page(result: CatalogueResult, number: int) -> Page[int]:
+    paginator = Paginator(range(result.total), PAGE_SIZE)
+    return paginator.get_page(number)
+
+
+def _map(query: CatalogueQuery) -> dict[str, Any]:
+    everything = matching(CatalogueQuery(query.text, query.filters, query.sort, 0, 500))
+    wanted = {hit.key for hit in everything.hits}
+    places = [(place, [p for p in projects if p.slug in wanted]) for place, projects in atlas.places_with_projects()]
+    places = [(place, projects) for place, projects in places if projects]
+    svg, sources = atlas.project_map(places, title=_("Where the projects found come from"), variant="paper")
+    return {"map_svg": svg, "map_sources": sources, "places": places}
+
+
+def _elsewhere(query: CatalogueQuery) -> list[dict[str, str]]:
+    """Municipalities, organisations and events that meet the same words."""
+    found = search(Query(text=query.text, kinds=("municipality", "organisation", "event"), limit=5))
+    return [
+        {"title": hit.title, "summary": hit.summary, "url": address(Label(hit.kind, hit.key))} for hit in found.hits
+    ]
+
+
+def facet_groups(result: CatalogueResult) -> list[dict[str, Any]]:
+    """The filters with their values, how many records each would leave, and which are chosen."""
+    groups = []
+    for facet in FACETS:
+        counts = result.counts.get(facet.name, {})
+        chosen = result.query.filters.get(facet.name, ())
+        options = [
+            {"value": value, "label": words, "count": counts.get(value, 0), "selected": value in chosen}
+            for value, words in facet.values().items()
+            if counts.get(value) or value in chosen
+        ]
+        if facet.name == "field":
+            options.sort(key=lambda option: (-option["count"], str(option["label"])))
+        groups.append(
+            {
+                "name": facet.param,
+                "label": facet.title,
+                "options": options,
+                "open": facet.name in OPEN_FACETS or bool(chosen),
+            }
+        )
+    return [group for group in groups if group["options"]]
+
+
+def active_filters(request: HttpRequest, query: CatalogueQuery) -> list[dict[str, Any]]:
+    """The chosen values, each with the address of the page without it."""
+    found = []
+    for facet in FACETS:
+        words = facet.values() if facet.name in query.filters else {}
+        for value in query.filters.get(facet.name, ()):
+            rest = request.GET.copy()
+            rest.setlist(facet.param, [v for v in rest.getlist(facet.param) if v != value])
+            rest.pop("seite", None)
+            found.append({"text": words.get(value, value), "remove_url": f"?{rest.urlencode()}"})
+    return found
+
+
+@require_GET
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Continuations of what is being typed."""
+    return JsonResponse({"suggestions": suggest(request.GET.get("q", "")[:100], 8)})
+
+
+@require_GET
+def project(request: HttpRequest, slug: str) -> HttpResponse:
+    """One project with everything that is known of it, and from where."""
+    record = queries.published(slug)
+    if record is None:
+        merged = Project.objects.filter(slug=slug, merged_into__publication="published").first()
+        if merged and merged.merged_into:
+            return HttpResponsePermanentRedirect(address(merged.merged_into.label))
+        raise Http404
+    members = frozenset(record.region.memberships.values_list("organisation_id", flat=True))
+    people = [cards.person_row(p, members) for p in record.people if p.role != Participation.Role.REUSER]  # type: ignore[attr-defined]
+    context: dict[str, Any] = {
+        "project": record,
+        "crumbs": [(_("Projects"), localised("/projekte/")), (record.title, "")],
+        "truths": cards.truths(record),
+        "facts": cards.project_facts(record),
+        "assets": [f for f in record.standing_facts if f.field == "transfer_asset"],  # type: ignore[attr-defined]
+        "result_kinds": cards.result_kinds(record),
+        "timeline": cards.timeline(record),
+        "people": people,
+        "reusers": [cards.person_row(p, members) for p in cards.people(record, "reuser")],
+        "similar": [cards.card(p) for p in _similar(record)],
+        "structured": structured.project(record, request.build_absolute_uri(address(record.label))),
+        "region_url": address(record.region.label),
+        "parent": record.parent if record.parent and record.parent.publication == "published" else None,
+        **_place_map(record),
+    }
+    return render(request, "public/projects/project.html", context)
+
+
+def _similar(record: Project) -> list[Project]:
+    words = " ".join([record.title, *(f.name for f in record.fields_of_action.all()), record.summary])
+    found = search(Query(text=words[:400], kinds=("project",), limit=4))
+    return queries.similar(record, [hit.key for hit in found.hits])
+
+
+def _place_map(record: Project) -> dict[str, Any]:
+    places: list[Municipality] = []
+    for row in cards.people(record, "lead"):
+        place = row.organisation.place if row.organisation else None
+        if place and place.latitude is not None and place.state_id and place not in places:
+            places.append(place)
+    if not places:
+        return {}
+    svg, sources = atlas.project_map(
+        [(place, [record]) for place in places], title=_("Where the project comes from"), variant="paper", with_rays=False
+    )
+    return {"map_svg": svg, "map_sources": sources}
+
+
+@require_GET
+def social_card(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture of a project for social networks: the map with its light."""
+    record = get_object_or_404(queries.with_card(Project.objects.published()), slug=slug)
+    drawn, _sources = atlas.nrw()
+    if drawn is None:
+        raise Http404
+    places = [(p, projects) for p, projects in atlas.places_with_projects() if record in projects]
+    svg = render_social_card(
+        drawn,
+        [atlas.light(place, [record]) for place, _projects in places],
+        [],
+        kicker=record.region.name,
+        title=record.title,
+        foot="Strahlkraft",
+    )
+    return HttpResponse(svg, content_type="image/svg+xml")
+
+
+@require_GET
+def document(request: HttpRequest, pk: int, name: str) -> FileResponse:
+    """A public file of a published project, always as a download."""
+    row = get_object_or_404(
+        Document.objects.exclude(file=""), pk=pk, removed=False, project__publication="published"
+    )
+    response = FileResponse(
+        row.file.open("rb"), as_attachment=True, filename=row.file.name.rsplit("/", 1)[-1], content_type=row.media_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

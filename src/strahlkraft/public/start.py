@@ -1,0 +1,106 @@
+"""The start page."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from strahlkraft.audit.queries import recent_public
+from strahlkraft.design.addresses import address, localised
+from strahlkraft.design.formats import money, number
+from strahlkraft.kernel.label import Label
+from strahlkraft.projects import cards, queries, texts
+from strahlkraft.projects.models import Event, Project
+from strahlkraft.public import atlas
+
+SHOWN = 3
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """What one municipality builds, every other one can find."""
+    places = atlas.places_with_projects()
+    map_svg, map_sources = atlas.project_map(
+        places, title=_("Where the projects of the digital model regions come from"), variant="night"
+    )
+    today = timezone.localdate()
+    context = {
+        "structured": {"@context": "https://schema.org", "@type": "WebSite", "name": "Strahlkraft", "url": settings.BASE_URL},
+        "map_svg": map_svg,
+        "map_sources": map_sources,
+        "places": places,
+        "figures": figures(),
+        "examples": [_("Report road damage"), _("Register a dog online"), _("Measure the city's climate")],
+        "reused": [cards.card(p) for p in _reused()],
+        "running": [cards.card(p) for p in _running()],
+        "regions": queries.region_figures(),
+        "changes": recent_changes(6),
+        "coming": _coming(today),
+        "past": list(queries.events()[:SHOWN]),
+    }
+    return render(request, "public/start/start.html", context)
+
+
+def figures() -> list[dict[str, Any]]:
+    """The live figures, each with the records it rests on."""
+    known = queries.figures()
+    catalogue = localised("/projekte/")
+    return [
+        {
+            "number": number(known.records),
+            "label": _("records in the register"),
+            "note": _("%(projects)s projects, %(sub)s sub-projects, %(offices)s project offices")
+            % {"projects": known.projects, "sub": known.subprojects, "offices": known.offices},
+            "url": catalogue,
+        },
+        {
+            "number": money(known.funding.amount, "short"),
+            "label": _("known funding by the Land"),
+            "rests_on": known.funding.known,
+            "of": known.funding.of,
+            "note": _("%(count)s of the sums are rounded by their source") % {"count": known.funding.approximate},
+            "url": localised("/programm/"),
+        },
+        {
+            "number": number(known.reused),
+            "label": _("projects with named reuse"),
+            "rests_on": known.records,
+            "url": f"{catalogue}?nachnutzbar=yes",
+        },
+        {
+            "number": number(known.licence_named),
+            "label": _("projects name a licence. We are changing that."),
+            "rests_on": known.records,
+            "url": f"{catalogue}?lizenz=none",
+        },
+    ]
+
+
+def _reused() -> list[Project]:
+    rows = queries.with_card(Project.objects.published()).filter(participations__role="reuser").distinct()
+    return list(rows.order_by("title")[:SHOWN])
+
+
+def _running() -> list[Project]:
+    rows = Project.objects.published().filter(truths__kind="in_operation", truths__value="yes", truths__current=True)
+    return list(queries.with_card(rows.distinct()).order_by("title")[:SHOWN])
+
+
+def _coming(today: date) -> list[Event]:
+    return list(queries.events().filter(date__gte=today.isoformat()).order_by("date")[:SHOWN])
+
+
+def recent_changes(limit: int) -> list[dict[str, Any]]:
+    """The newest public changes: what, when, where."""
+    return [
+        {
+            "title": entry.subject_title,
+            "url": address(Label(entry.subject_kind, entry.subject_key)),
+            "what": texts.VERBS.get(entry.verb, entry.verb),
+            "at": entry.at,
+        }
+        for entry in recent_public(limit)
+    ]

@@ -1,0 +1,87 @@
+"""JSON-LD of the public pages (schema.org)."""
+
+from typing import Any
+
+from strahlkraft.network.models import Municipality, Organisation
+from strahlkraft.projects.models import Event, Project
+
+CONTEXT = "https://schema.org"
+SOFTWARE = frozenset({"software", "online_service", "platform", "app"})
+EVENT_MODES = {
+    "online": "OnlineEventAttendanceMode",
+    "mixed": "MixedEventAttendanceMode",
+    "offline": "OfflineEventAttendanceMode",
+}
+
+
+def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in ("", None, [], {})}
+
+
+def project(record: Project, url: str) -> dict[str, Any]:
+    """A project as SoftwareApplication when its result is software, else as Project; needs ``with_page``."""
+    software = bool(SOFTWARE & set(record.result_kinds))
+    leads = [p for p in record.people if p.role == "lead"]  # type: ignore[attr-defined]
+    common = {
+        "@context": CONTEXT,
+        "@type": "SoftwareApplication" if software else "Project",
+        "@id": url,
+        "url": url,
+        "identifier": record.identifier,
+        "name": record.title,
+        "alternateName": [a.title for a in record.aliases.all()],
+        "description": record.summary,
+        "keywords": ", ".join(f.name for f in record.fields_of_action.all()),
+    }
+    bodies = [{"@type": "Organization", "name": p.stated_name} for p in leads]
+    if software:
+        common |= {"applicationCategory": "GovernmentApplication", "operatingSystem": "any", "creator": bodies}
+    else:
+        common |= {"parentOrganization": bodies}
+    return _without_empty(common)
+
+
+def municipality(row: Municipality, url: str) -> dict[str, Any]:
+    """A municipality as GovernmentOrganization with its official key."""
+    return _without_empty(
+        {
+            "@context": CONTEXT,
+            "@type": "GovernmentOrganization",
+            "@id": url,
+            "url": url,
+            "name": row.official_name,
+            "identifier": {"@type": "PropertyValue", "propertyID": "AGS", "value": row.key},
+            "areaServed": {"@type": "AdministrativeArea", "name": row.name},
+        }
+    )
+
+
+def organisation(row: Organisation, url: str) -> dict[str, Any]:
+    """An organisation."""
+    public = row.kind in ("municipality", "district", "authority")
+    return {
+        "@context": CONTEXT,
+        "@type": "GovernmentOrganization" if public else "Organization",
+        "@id": url,
+        "url": url,
+        "name": row.name,
+    }
+
+
+def event(row: Event, url: str, mode: str) -> dict[str, Any]:
+    """An event with its attendance mode (``online``, ``mixed``, ``offline`` or empty when no source says)."""
+    return _without_empty(
+        {
+            "@context": CONTEXT,
+            "@type": "Event",
+            "@id": url,
+            "url": url,
+            "name": row.name,
+            "startDate": row.date,
+            "description": row.format,
+            "eventStatus": f"{CONTEXT}/EventScheduled",
+            "eventAttendanceMode": f"{CONTEXT}/{EVENT_MODES[mode]}" if mode else "",
+            "location": {"@type": "Place", "name": row.venue} if row.venue else None,
+            "organizer": [{"@type": "Organization", "name": name} for name in row.organisers],
+        }
+    )
