@@ -1,0 +1,58 @@
+"""People with roles."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import factory
+from allauth.account.models import EmailAddress
+
+from strahlkraft.accounts.models import Membership, User
+from strahlkraft.accounts.rules import SCOPES, Role, Scope
+from strahlkraft.network.models import Organisation, OrganisationKind, Region
+
+EARLIER = datetime(2026, 1, 1, tzinfo=UTC)
+PASSWORD = "ein langes Beispiel"
+
+
+class UserFactory(factory.django.DjangoModelFactory[User]):
+    """A person who can sign in with PASSWORD."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    display_name = factory.Sequence(lambda n: f"Person {n}")
+
+    @classmethod
+    def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
+        password = kwargs.pop("password", PASSWORD)
+        user = model_class(*args, **kwargs)
+        user.set_password(password)
+        user.save()
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        return user
+
+
+def a_region(name: str = "Beispielregion") -> Region:
+    """Return the region of this name."""
+    return Region.objects.get_or_create(name=name, defaults={"slug": name.lower()})[0]
+
+
+def an_organisation(name: str = "Beispiel GmbH") -> Organisation:
+    """Return the organisation of this name."""
+    slug = name.lower().replace(" ", "-")
+    return Organisation.objects.get_or_create(name=name, defaults={"slug": slug, "kind": OrganisationKind.COMPANY})[0]
+
+
+def with_role(role: Role, *, region: Region | None = None, organisation: Organisation | None = None, **kw: Any) -> User:
+    """Return a new person who holds ``role``; region or organisation are made up where the role needs one."""
+    user = UserFactory(**kw)
+    if role is Role.PUBLIC:
+        return user
+    if SCOPES[role] is Scope.OWN_REGION:
+        region = region or a_region()
+    if SCOPES[role] is Scope.OWN_ORGANISATION:
+        organisation = organisation or an_organisation()
+    Membership.objects.create(user=user, role=role.value, region=region, organisation=organisation, valid_from=EARLIER)
+    return user

@@ -1,0 +1,82 @@
+"""Posting a letter, and a mail server that takes letters and remembers each one."""
+
+import socket
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+
+from strahlkraft.letters.actions import post_letter
+from strahlkraft.letters.models import Letter
+
+AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+
+
+def post(number: int = 1, **changed: Any) -> Letter:
+    """Post a letter in its own transaction."""
+    arguments: dict[str, Any] = {
+        "to": f"clerk{number}@example.org",
+        "subject": "Grüße aus dem Büro",
+        "text": f"Brief {number}\nmit Umlauten: äöüß",
+        "key": f"letter:{number}",
+        "at": AT,
+    }
+    with transaction.atomic():
+        return post_letter(**(arguments | changed))
+
+
+class MailServer(threading.Thread):
+    """A small SMTP server on a port of its own: keeps the Message-IDs it accepted, refuses whom it is told to."""
+
+    def __init__(self) -> None:
+        """Listen."""
+        super().__init__(daemon=True)
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self.socket.getsockname()[1]
+        self.accepted: list[str] = []
+        self.refused: dict[str, str] = {}  # address -> answer
+        self.start()
+
+    def run(self) -> None:
+        """Talk to one client after the other."""
+        while True:
+            try:
+                client, _ = self.socket.accept()
+            except OSError:
+                return
+            with suppress(OSError), client, client.makefile("rwb") as stream:  # clients are killed in mid-sentence
+                self._talk(stream)
+
+    def close(self) -> None:
+        """Hang up."""
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self.socket.close()
+
+    def _talk(self, stream: Any) -> None:
+        def say(text: str) -> None:
+            stream.write(text.encode() + b"\r\n")
+            stream.flush()
+
+        say("220 test")
+        while line := stream.readline().decode().strip():
+            word = line.split(":", maxsplit=1)[0].upper()
+            if word == "RCPT TO":
+                address = line.split("<")[1].split(">")[0]
+                say(self.refused.get(address, "250 ok"))
+            elif word == "DATA":
+                say("354 go on")
+                message_id = ""
+                while (text := stream.readline()) not in {b".\r\n", b""}:
+                    if text.lower().startswith(b"message-id:"):
+                        message_id = text.decode().split(":", 1)[1].strip()
+                if not text:
+                    return  # the client died before the letter was complete
+                self.accepted.append(message_id)
+                say("250 accepted")
+            elif word == "QUIT":
+                say("221 bye")
+                return
+            else:
+                say("250 ok")
