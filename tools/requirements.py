@@ -19,7 +19,16 @@ def _export(uv: str, *options: str) -> str:
 def _parts(names: str) -> str:
     """Return the list of parts (SBOM) of the exported ``names``."""
     maker = Path(sys.executable).parent / "cyclonedx-py"
-    command = [maker, "requirements", "-", "--pyproject", "pyproject.toml", "--output-reproducible", "--of", "JSON"]
+    command: list[str | Path] = [
+        maker,
+        "requirements",
+        "-",
+        "--pyproject",
+        "pyproject.toml",
+        "--output-reproducible",
+        "--of",
+        "JSON",
+    ]
     done = subprocess.run(command, input=names, capture_output=True, text=True, check=True)
     return done.stdout.rstrip() + "\n"
 

@@ -1,7 +1,8 @@
-"""A real site on this machine: prepared by ``strahlkraft setup``, served by ``strahlkraft serve``, for browsers."""
+"""A real site on this machine: prepared by ``strahlkraft setup``, served by ``strahlkraft serve``, for browsers and pictures."""
 
 import contextlib
 import http.client
+import json
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+from playwright.sync_api import Page
 from psycopg import sql
 
 COMMAND = Path(sys.executable).parent / "strahlkraft"
@@ -29,6 +31,18 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 _PATIENCE = 30  # seconds until a started server answers; granian needs about two
 
 
+DEMO_USERS = Path("src/strahlkraft/accounts/data/demo_users.json").resolve()
+
+
+def sign_in(page: Page, role: str) -> None:
+    """Sign in as the invented person of ``role`` (``office``, ``partner``, …) by the button of the demo."""
+    users = json.loads(DEMO_USERS.read_text(encoding="utf-8"))["users"]
+    email = next(user["email"] for user in users if user["role"] == role)
+    page.goto("/anmelden/")
+    page.locator("li", has_text=email).get_by_role("button").click()
+    page.wait_for_url(lambda url: "/anmelden" not in url)
+
+
 def find_browser() -> str | None:
     """Return the system's Chromium or Chrome; None leaves the choice to Playwright, which fails when it has none."""
     return next((path for name in _BROWSERS if (path := shutil.which(name))), None)
@@ -41,7 +55,9 @@ def _environment(folder: Path, database_url: str, port: int = 0) -> dict[str, st
         for key, value in os.environ.items()
         if not key.startswith(("STRAHLKRAFT_", "DJANGO_", "PYTEST_")) and key != "DATABASE_URL"
     }
-    clean |= {"STRAHLKRAFT_DATA_DIR": str(folder), "PORT": str(port or 8000)}
+    home = folder / "home"  # stays empty: nothing is written outside the data folder's own places
+    home.mkdir(exist_ok=True)
+    clean |= {"STRAHLKRAFT_DATA_DIR": str(folder), "PORT": str(port or 8000), "HOME": str(home)}
     return clean | ({"DATABASE_URL": database_url} if database_url else {})
 
 
@@ -49,6 +65,7 @@ def command(folder: Path, database_url: str, *words: str) -> str:
     """Run one ``strahlkraft`` command to its end and return what it said; an error shows all of it."""
     done = subprocess.run(
         [COMMAND, *words],
+        cwd=folder,
         env=_environment(folder, database_url),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -108,6 +125,7 @@ def served(folder: Path, database_url: str = "") -> Iterator[str]:
     with log.open("w", encoding="utf-8") as output:
         server = subprocess.Popen(
             [COMMAND, "serve"],
+            cwd=folder,
             env=_environment(folder, database_url, port),
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -112,6 +112,17 @@ def assert_accessible() -> Callable[[Page], None]:
 
 
 @pytest.fixture
+def sign_in(page: Page) -> Callable[[str], Page]:
+    """Return a way to sign in as the invented person of a role: ``sign_in("office")``."""
+
+    def sign(role: str) -> Page:
+        site.sign_in(page, role)
+        return page
+
+    return sign
+
+
+@pytest.fixture
 def assert_fits() -> Callable[[Page], None]:
     """Return a check that nothing of a page sticks out to the side of the window."""
 
