@@ -8,6 +8,7 @@ from strahlkraft.public.urls import machine_patterns
 urlpatterns = [
     *machine_patterns,
     path("api/", include("strahlkraft.api.urls")),
+    path("health/", include("strahlkraft.api.probes")),
     *i18n_patterns(
         path("", include("strahlkraft.portal.urls")),
         path("arbeit/", include("strahlkraft.office.urls")),

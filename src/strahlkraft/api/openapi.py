@@ -1,0 +1,113 @@
+"""The OpenAPI 3.1 description: what ninja knows of the resources, and what holds for all of them."""
+
+from typing import Any
+
+from django.conf import settings
+from ninja import NinjaAPI
+
+from strahlkraft.api.parameters import MEDIA_TYPES
+from strahlkraft.api.problems import MEDIA_TYPE as PROBLEM
+from strahlkraft.api.schemas.common import Problem
+
+DESCRIPTION = """Everything the register publishes, for machines. Reading is open to everybody: no key, no account, no cookie.
+
+- **Unknown stays unknown.** What no source states is `null` or `unknown`; every value carries its sources.
+- **Lists** have `limit` and `offset`; `count` says how many there are, the `Link` header leads to the other pages.
+- **Tables**: every list is also CSV and XLSX, by `format` or the `Accept` header. Cells that a spreadsheet would run
+  as a formula begin with an apostrophe.
+- **Copies**: answers carry a weak `ETag`; ask again with `If-None-Match` and get 304 when nothing changed.
+- **Errors** are `application/problem+json`. A parameter that is not known is an error: a misspelt filter must not give everything.
+- **From a browser**: every origin may read. `HEAD` works like `GET` without content.
+- Codes and addresses do not depend on a language; fields named `label` are German words for the code beside them.
+"""
+TAGS = {
+    "Projects": "The register: what was funded, by whom, for whom, with what result.",
+    "Facts": "Every stated value on a line of its own.",
+    "Regions": "The model regions.",
+    "Organisations": "Bodies that take part.",
+    "Municipalities": "All municipalities of Germany by official key.",
+    "Sources": "The pages and documents everything rests on.",
+    "Events": "Joint events of the programme.",
+    "Programme": "The programme and its figures.",
+    "Changes": "What changed in the register.",
+    "Search": "The search of the site.",
+}
+_KEYS = {  # real things, so that an example in the description leads somewhere
+    "/api/v1/projects/{key}": ("Slug or identifier of the project.", "smart-school"),
+    "/api/v1/regions/{slug}": ("Slug of the region.", "ostwestfalen-lippe"),
+    "/api/v1/organisations/{slug}": ("Slug of the organisation.", "stadt-paderborn"),
+    "/api/v1/sources/{key}": ("Key of the source.", ""),
+    "/api/v1/events/{slug}": ("Slug of the event.", ""),
+}
+_HEADERS: dict[str, tuple[str, str]] = {
+    "ETag": ("Weak tag of the content, for `If-None-Match`.", 'W/"5d41402abc4b2a76b9719d91"'),
+    "Cache-Control": ("How long a copy may be shown without asking again.", "public, max-age=60"),
+    "Access-Control-Allow-Origin": ("Every origin may read.", "*"),
+}
+_LINK = (
+    "First, previous, next and last page (RFC 8288).",
+    '<https://example.org/api/v1/projects?limit=50&offset=0>; rel="first"',
+)
+_MODIFIED = ("Last change, where it is known.", "Sun, 22 Nov 2026 12:00:00 GMT")
+
+
+def document(api: NinjaAPI) -> dict[str, Any]:
+    """The description of the whole API."""
+    schema: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="api/v1/"))
+    schema["info"] |= {
+        "summary": "The register of the digital model regions, for machines",
+        "license": {"name": "CC0-1.0", "identifier": "CC0-1.0"},
+    }
+    schema["servers"] = [{"url": settings.BASE_URL, "description": "This site"}]
+    schema["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
+    schema["components"]["schemas"]["Problem"] = _problem(schema["components"]["schemas"])
+    schema["components"]["headers"] = {
+        name: _header(*parts) for name, parts in {**_HEADERS, "Link": _LINK, "Last-Modified": _MODIFIED}.items()
+    }
+    for path, item in schema["paths"].items():
+        for operation in item.values():
+            _complete(path, operation)
+    return schema
+
+
+def _problem(schemas: dict[str, Any]) -> dict[str, Any]:
+    shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    schemas.update(shape.pop("$defs"))
+    return shape
+
+
+def _header(description: str, example: str) -> dict[str, Any]:
+    return {"description": description, "schema": {"type": "string"}, "example": example}
+
+
+def _complete(path: str, operation: dict[str, Any]) -> None:
+    """Add headers, tables, errors and key examples to one operation."""
+    names = {parameter["name"] for parameter in operation["parameters"]}
+    in_path = [parameter for parameter in operation["parameters"] if parameter["in"] == "path"]
+    for parameter in in_path:
+        description, example = _KEYS.get(path, ("", ""))
+        parameter.update({"description": description} if description else {})
+        parameter.update({"example": example} if example else {})
+        parameter["schema"].setdefault("minLength", 1)
+    good = operation["responses"][200]
+    good["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in (*_HEADERS, "Last-Modified")}
+    if "offset" in names:
+        good["headers"]["Link"] = {"$ref": "#/components/headers/Link"}
+        good["content"] |= {MEDIA_TYPES["csv"]: {"schema": {"type": "string"}}}
+        good["content"] |= {MEDIA_TYPES["xlsx"]: {"schema": {"type": "string", "format": "binary"}}}
+    operation["responses"] |= {
+        304: {"description": "Not changed since the copy named by `If-None-Match` or `If-Modified-Since`."},
+        400: _error("A parameter is unknown or cannot be understood."),
+        405: _error("Only GET, HEAD and OPTIONS are answered."),
+    }
+    if in_path or path.endswith("/programme"):
+        operation["responses"][404] = _error("Nothing public has this key.")
+    if path.endswith("/projects/{key}"):
+        operation["responses"][301] = {
+            "description": "Merged into another record.",
+            "headers": {"Location": _header("Address of that record.", "/api/v1/projects/smart-school")},
+        }
+
+
+def _error(description: str) -> dict[str, Any]:
+    return {"description": description, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}

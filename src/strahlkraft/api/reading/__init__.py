@@ -1,0 +1,1 @@
+"""From the rooms' records to the shapes of the API."""
