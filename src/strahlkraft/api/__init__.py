@@ -1,1 +1,1 @@
-
+"""The door for machines: reading what is published."""

@@ -55,7 +55,8 @@ def listed(request: HttpRequest, params: ListParameters, make: Callable[[], List
     if form != "json":
         suffix = "xlsx" if form == "xlsx" else "csv"
         response["Content-Disposition"] = f'attachment; filename="strahlkraft-{listing.name}.{suffix}"'
-    response["Link"] = _links(request, listing.count, limit, params.offset)
+    if form == "json" or params.limit:
+        response["Link"] = _links(request, listing.count, limit, params.offset)
     return _dated(response, listing.modified)
 
 

@@ -1,25 +1,17 @@
 """The OpenAPI 3.1 description: what ninja knows of the resources, and what holds for all of them."""
 
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from django.conf import settings
-from ninja import NinjaAPI
 
 from strahlkraft.api.parameters import MEDIA_TYPES
 from strahlkraft.api.problems import MEDIA_TYPE as PROBLEM
 from strahlkraft.api.schemas.common import Problem
+from strahlkraft.api.service import api
+from strahlkraft.projects.catalogue import FACETS
 
-DESCRIPTION = """Everything the register publishes, for machines. Reading is open to everybody: no key, no account, no cookie.
-
-- **Unknown stays unknown.** What no source states is `null` or `unknown`; every value carries its sources.
-- **Lists** have `limit` and `offset`; `count` says how many there are, the `Link` header leads to the other pages.
-- **Tables**: every list is also CSV and XLSX, by `format` or the `Accept` header. Cells that a spreadsheet would run
-  as a formula begin with an apostrophe.
-- **Copies**: answers carry a weak `ETag`; ask again with `If-None-Match` and get 304 when nothing changed.
-- **Errors** are `application/problem+json`. A parameter that is not known is an error: a misspelt filter must not give everything.
-- **From a browser**: every origin may read. `HEAD` works like `GET` without content.
-- Codes and addresses do not depend on a language; fields named `label` are German words for the code beside them.
-"""
 TAGS = {
     "Projects": "The register: what was funded, by whom, for whom, with what result.",
     "Facts": "Every stated value on a line of its own.",
@@ -51,8 +43,19 @@ _LINK = (
 _MODIFIED = ("Last change, where it is known.", "Sun, 22 Nov 2026 12:00:00 GMT")
 
 
-def document(api: NinjaAPI) -> dict[str, Any]:
-    """The description of the whole API."""
+def current() -> dict[str, Any]:
+    """The description, with the values that filters have in this register today."""
+    schema = deepcopy(_document())
+    for parameter in schema["paths"]["/api/v1/projects"]["get"]["parameters"]:
+        facet = next((facet for facet in FACETS if facet.name == parameter["name"]), None)
+        if facet and "enum" not in parameter["schema"]["items"]:
+            parameter["schema"]["items"] = {"type": "string", "enum": sorted(facet.values())}
+    return schema
+
+
+@cache
+def _document() -> dict[str, Any]:
+    """What does not change while the process lives."""
     schema: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="api/v1/"))
     schema["info"] |= {
         "summary": "The register of the digital model regions, for machines",

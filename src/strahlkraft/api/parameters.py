@@ -3,6 +3,7 @@
 from typing import Annotated, Literal, get_origin
 
 from django.http import HttpRequest
+from ninja import Path
 from pydantic import BaseModel, Field
 
 from strahlkraft.api.problems import ParameterError
@@ -16,6 +17,7 @@ MEDIA_TYPES: dict[Format, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 Words = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
+KeyPart = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,200}$")]
 
 
 class ListParameters(BaseModel):
@@ -28,7 +30,9 @@ class ListParameters(BaseModel):
         description=f"Most records of one page; {DEFAULT_LIMIT} when left out. Tables (CSV, XLSX) without it hold everything.",
         examples=[50],
     )
-    offset: int = Field(default=0, ge=0, le=MAX_OFFSET, description="Records to leave out before the page.", examples=[0])
+    offset: int = Field(
+        default=0, ge=0, le=MAX_OFFSET, description="Records to leave out before the page.", examples=[0]
+    )
     format: Format | None = Field(
         default=None,
         description=(

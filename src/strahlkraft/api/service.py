@@ -8,10 +8,20 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from strahlkraft import __version__
-from strahlkraft.api.openapi import DESCRIPTION
 from strahlkraft.api.problems import ParameterError, problem
 from strahlkraft.api.resources import network, projects, register
 
+DESCRIPTION = """Everything the register publishes, for machines. Reading is open to everybody: no key, no account, no cookie.
+
+- **Unknown stays unknown.** What no source states is `null` or `unknown`; every value carries its sources.
+- **Lists** have `limit` and `offset`; `count` says how many there are, the `Link` header leads to the other pages.
+- **Tables**: every list is also CSV and XLSX, by `format` or the `Accept` header. Cells that a spreadsheet would run
+  as a formula begin with an apostrophe.
+- **Copies**: answers carry a weak `ETag`; ask again with `If-None-Match` and get 304 when nothing changed.
+- **Errors** are `application/problem+json`. A parameter that is not known is an error: a misspelt filter must not give everything.
+- **From a browser**: every origin may read. `HEAD` works like `GET` without content.
+- Codes and addresses do not depend on a language; fields named `label` are German words for the code beside them.
+"""
 NOT_FOUND = "There is nothing public at this address."
 
 api = NinjaAPI(
@@ -27,7 +37,7 @@ api.add_router("", network.router)
 api.add_router("", register.router)
 
 
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     errors = [(str(found["loc"][_name_at(found["loc"])]), str(found["msg"])) for found in error.errors]
     return problem(HTTPStatus.BAD_REQUEST, "A parameter cannot be understood.", errors)
 
@@ -37,11 +47,11 @@ def _name_at(location: tuple[Any, ...]) -> int:
     return max(index for index, part in enumerate(location) if isinstance(part, str))
 
 
-def _refused(request: HttpRequest, error: ParameterError) -> HttpResponse:
+def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(HTTPStatus.BAD_REQUEST, "A parameter cannot be understood.", error.errors)
 
 
-def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+def _missing(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(HTTPStatus.NOT_FOUND, NOT_FOUND)
 
 

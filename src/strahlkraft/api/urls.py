@@ -1,28 +1,23 @@
 """Addresses of the door ``api``."""
 
 from collections.abc import Iterator
-from functools import cache
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from strahlkraft.api.docs_page import docs
 from strahlkraft.api.doorway import doorway
-from strahlkraft.api.openapi import document
+from strahlkraft.api.openapi import current
 from strahlkraft.api.problems import problem
 from strahlkraft.api.service import NOT_FOUND, api
 
 app_name = "api"
 
 
-@cache
-def _description() -> dict[str, object]:
-    return document(api)
-
-
 def openapi(request: HttpRequest) -> HttpResponse:
     """The description of this API (OpenAPI 3.1)."""
-    return JsonResponse(_description(), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(current(), json_dumps_params={"ensure_ascii": False})
 
 
 def nothing(request: HttpRequest) -> HttpResponse:
@@ -39,6 +34,7 @@ def _resources() -> Iterator[URLPattern]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/openapi.json", doorway(openapi)),
+    path("v1/docs", doorway(docs)),
     *_resources(),
     re_path("", doorway(nothing)),
 ]

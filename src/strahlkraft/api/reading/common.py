@@ -67,9 +67,7 @@ def region_ref(region: Region) -> common.RegionRef:
 
 def municipality_ref(municipality: Municipality) -> common.MunicipalityRef:
     """A municipality by official key."""
-    return common.MunicipalityRef(
-        key=municipality.key, name=municipality.name, url=page_url(municipality.label)
-    )
+    return common.MunicipalityRef(key=municipality.key, name=municipality.name, url=page_url(municipality.label))
 
 
 def organisation_ref(organisation: Organisation) -> common.OrganisationRef:

@@ -171,9 +171,7 @@ def figures() -> list[shape.Figure]:
     ]  # fmt: skip
 
 
-def _figure(  # noqa: PLR0913 - the parts of a figure
-    name: str, label: str, value: Any, unit: Any, rests_on: int, of: int, approximate: int = 0
-) -> shape.Figure:
+def _figure(name: str, label: str, value: Any, unit: Any, rests_on: int, of: int, approximate: int = 0) -> shape.Figure:
     return shape.Figure(
         name=name, label=label, value=value, unit=unit, rests_on=rests_on, of=of, approximate=approximate
     )

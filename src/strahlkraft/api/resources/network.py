@@ -9,7 +9,7 @@ from ninja import Path, Query, Router
 from pydantic import Field
 
 from strahlkraft.api.answers import Listing, listed, single, sliced
-from strahlkraft.api.parameters import ListParameters, Words
+from strahlkraft.api.parameters import KeyPart, ListParameters, Words
 from strahlkraft.api.reading import network as read
 from strahlkraft.api.schemas import network as shape
 from strahlkraft.api.tables import Column, column
@@ -55,7 +55,7 @@ def list_regions(request: HttpRequest, params: Query[RegionParameters]) -> HttpR
 @router.get(
     "/regions/{slug}", response=shape.Region, operation_id="getRegion", summary="Show a region", tags=["Regions"]
 )
-def show_region(request: HttpRequest, slug: str) -> HttpResponse:
+def show_region(request: HttpRequest, slug: KeyPart) -> HttpResponse:
     """One region by slug."""
     return single(request, next((row for row in read.regions() if row.slug == slug), None))
 
@@ -102,7 +102,7 @@ def list_organisations(request: HttpRequest, params: Query[OrganisationParameter
     summary="Show an organisation",
     tags=["Organisations"],
 )
-def show_organisation(request: HttpRequest, slug: str) -> HttpResponse:
+def show_organisation(request: HttpRequest, slug: KeyPart) -> HttpResponse:
     """One organisation by slug."""
     found = read.organisations(_public_organisations().filter(slug=slug))
     return single(request, found[0] if found else None)
@@ -222,7 +222,9 @@ REGION_COLUMNS: tuple[Column, ...] = (
     column("slug", _("Key"), width=22),
     column("name", _("Name"), width=26),
     column("government_district", _("Granting authority")),
-    Column("lead", _("Lead"), lambda r: "; ".join(m.organisation.name for m in r.members if m.role == "lead"), width=26),
+    Column(
+        "lead", _("Lead"), lambda r: "; ".join(m.organisation.name for m in r.members if m.role == "lead"), width=26
+    ),
     Column(
         "partners",
         _("Partners"),

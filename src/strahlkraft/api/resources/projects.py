@@ -11,7 +11,7 @@ from ninja import Router
 from pydantic import Field
 
 from strahlkraft.api.answers import Listing, listed, single
-from strahlkraft.api.parameters import ListParameters, Words
+from strahlkraft.api.parameters import DEFAULT_LIMIT, KeyPart, ListParameters, Words
 from strahlkraft.api.problems import ParameterError
 from strahlkraft.api.reading import projects as read
 from strahlkraft.api.schemas.projects import Project as ProjectShape
@@ -71,7 +71,7 @@ def list_projects(request: HttpRequest, params: QueryParameters[ProjectParameter
 
 
 @router.get("/{key}", response=ProjectShape, operation_id="getProject", summary="Show a project")
-def show_project(request: HttpRequest, key: str) -> HttpResponse:
+def show_project(request: HttpRequest, key: KeyPart) -> HttpResponse:
     """One complete record, by slug or identifier. A record merged into another redirects there."""
     column_name = "identifier" if key.startswith("SK-") else "slug"
     found = read.complete(Project.objects.filter(**{column_name: key}))
@@ -84,22 +84,24 @@ def show_project(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _listing(params: ProjectParameters) -> Listing:
-    query = _search_query(params)
-    total = search(query).total
+    first = search(_search_query(params, offset=params.offset, limit=min(params.limit or DEFAULT_LIMIT, MAX_LIMIT)))
 
     def records(offset: int, limit: int) -> Sequence[ProjectShape]:
-        slugs: list[str] = []
-        for start in range(offset, min(offset + limit, total), MAX_LIMIT):
-            wanted = min(MAX_LIMIT, offset + limit - start)
-            part = search(_search_query(params, offset=start, limit=wanted))
+        """The search gives its hits in pieces; a table of everything takes several."""
+        slugs = [hit.key for hit in first.hits]
+        while len(slugs) < limit and offset + len(slugs) < first.total:
+            wanted = min(MAX_LIMIT, limit - len(slugs))
+            part = search(_search_query(params, offset=offset + len(slugs), limit=wanted))
             slugs += [hit.key for hit in part.hits]
-        return read.in_order(slugs)
+            if not part.hits:
+                break
+        return read.in_order(slugs[:limit])
 
     changed = Project.objects.aggregate(changed=Max("changed_at"))["changed"]
-    return Listing("projects", total, records, ProjectPage, COLUMNS, changed)
+    return Listing("projects", first.total, records, ProjectPage, COLUMNS, changed)
 
 
-def _search_query(params: ProjectParameters, *, offset: int = 0, limit: int = 1) -> Query:
+def _search_query(params: ProjectParameters, *, offset: int, limit: int) -> Query:
     filters: dict[str, tuple[str, ...]] = {}
     for facet in FACETS:
         values = tuple(dict.fromkeys(getattr(params, facet.name)))
@@ -152,7 +154,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("also_regions", _("Also in"), lambda r: "; ".join(region.name for region in r.also_regions)),
     column("kind", _("Kind of record"), width=12),
     Column("parent", _("Part of"), lambda r: r.parent.title if r.parent else None),
-    Column("fields_of_action", _("Fields of action"), lambda r: "; ".join(f.name for f in r.fields_of_action), width=28),
+    Column(
+        "fields_of_action", _("Fields of action"), lambda r: "; ".join(f.name for f in r.fields_of_action), width=28
+    ),
     Column("result_kinds", _("Kinds of result"), lambda r: "; ".join(r.result_kinds), width=24),
     Column("lead", _("Lead"), _names("lead"), width=28),
     Column("partners", _("Partners"), _names("partners"), width=40),
@@ -175,7 +179,9 @@ COLUMNS: tuple[Column, ...] = (
     column("counted_in_totals", _("Counts in sums"), "yes_no", 10),
     Column("licence_state", _("Licence state"), lambda r: r.licence.state, width=14),
     Column("licence", _("Licence in the words of the source"), _preferred("licence", "text"), width=30),
-    Column("contradictions", _("Contradictions"), lambda r: " | ".join(c.statement for c in r.contradictions), width=50),
+    Column(
+        "contradictions", _("Contradictions"), lambda r: " | ".join(c.statement for c in r.contradictions), width=50
+    ),
     Column("aliases", _("Other names"), lambda r: "; ".join(r.aliases), width=28),
     column("summary", _("Summary"), width=80),
     Column("sources", _("Sources"), lambda r: " ".join(source.url for source in r.sources), width=60),

@@ -9,7 +9,7 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from strahlkraft.api.answers import Listing, listed, single, sliced
-from strahlkraft.api.parameters import ListParameters, Words, refuse_unknown
+from strahlkraft.api.parameters import KeyPart, ListParameters, Words, refuse_unknown
 from strahlkraft.api.reading import common
 from strahlkraft.api.reading import register as read
 from strahlkraft.api.schemas import register as shape
@@ -61,7 +61,7 @@ def list_sources(request: HttpRequest, params: Query[SourceParameters]) -> HttpR
 @router.get(
     "/sources/{key}", response=shape.SourceDetail, operation_id="getSource", summary="Show a source", tags=["Sources"]
 )
-def show_source(request: HttpRequest, key: str) -> HttpResponse:
+def show_source(request: HttpRequest, key: KeyPart) -> HttpResponse:
     """One source with every project, event and value that rests on it."""
     row = read.public_sources().filter(key=key).first()
     return single(request, read.source(row) if row else None)
@@ -100,7 +100,9 @@ def list_facts(request: HttpRequest, params: Query[FactParameters]) -> HttpRespo
             rows = rows.filter(field=params.field)
         if params.preferred is not None:
             rows = rows.filter(preferred=params.preferred)
-        rows = rows.order_by(params.sort, "field", "project_id", "region_id", "event_id", "-preferred", "position", "id")
+        rows = rows.order_by(
+            params.sort, "field", "project_id", "region_id", "event_id", "-preferred", "position", "id"
+        )
         return Listing(
             "facts",
             rows.count(),
@@ -144,7 +146,7 @@ def list_events(request: HttpRequest, params: Query[EventParameters]) -> HttpRes
 
 
 @router.get("/events/{slug}", response=shape.Event, operation_id="getEvent", summary="Show an event", tags=["Events"])
-def show_event(request: HttpRequest, slug: str) -> HttpResponse:
+def show_event(request: HttpRequest, slug: KeyPart) -> HttpResponse:
     """One event by slug."""
     found = read.events(queries.events().filter(slug=slug))
     return single(request, found[0] if found else None)
@@ -181,7 +183,9 @@ class ChangeParameters(ListParameters):
 
     kind: Words = Field(default="", description="Kind of thing that changed.", examples=["project"])
     key: Words = Field(default="", description="Its address part.")
-    since: int = Field(default=0, ge=0, le=2**63 - 1, description="Only changes with a higher `sequence`.", examples=[0])
+    since: int = Field(
+        default=0, ge=0, le=2**63 - 1, description="Only changes with a higher `sequence`.", examples=[0]
+    )
 
 
 @router.get("/changes", response=shape.ChangePage, operation_id="listChanges", summary="List changes", tags=["Changes"])

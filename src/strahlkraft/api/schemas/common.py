@@ -66,9 +66,7 @@ class OrganisationRef(Shape):
     municipality_key: str | None = Field(
         description="Official municipality key (AGS, eight digits) when it is a municipality.", examples=["05774032"]
     )
-    district_key: str | None = Field(
-        description="Official key (five digits) when it is a Kreis.", examples=["05334"]
-    )
+    district_key: str | None = Field(description="Official key (five digits) when it is a Kreis.", examples=["05334"])
     seat_key: str | None = Field(description="Municipality of its seat, where known and not its own.")
 
 
