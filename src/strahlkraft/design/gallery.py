@@ -13,13 +13,15 @@ from strahlkraft.design.cartography import Atlas, Frame
 from strahlkraft.design.maps import Caption, Fill, Light, Ray, render_map
 
 SOURCE = {"source_url": "#sources", "source_title": "Example register"}
-TRUTHS = [
+TRUTHS: list[dict[str, Any]] = [
     {"kind": "closed", "value": True, "as_of": "2023-06-30", **SOURCE},
     {"kind": "operation", "value": None},
     {"kind": "reusable", "value": False, "as_of": "2024-02", "note": "no licence named"},
 ]
-GOOD_TRUTHS = [{"kind": kind, "value": True, "as_of": "2025-03"} for kind in ("closed", "operation", "reusable")]
-OPEN_TRUTHS = [
+GOOD_TRUTHS: list[dict[str, Any]] = [
+    {"kind": kind, "value": True, "as_of": "2025-03"} for kind in ("closed", "operation", "reusable")
+]
+OPEN_TRUTHS: list[dict[str, Any]] = [
     {"kind": "closed", "value": False, "as_of": "2025"},
     {"kind": "operation", "value": False, "as_of": "2025"},
     {"kind": "reusable", "value": None},
@@ -72,7 +74,10 @@ def _maps(atlas: Atlas) -> dict[str, Any]:
     rays = [Ray(spots[2], spots[1], "Example reuse"), Ray(spots[0], spots[3], "Example reuse")]
     fills = [Fill(tuple(key for key, _ in places))]
     view = Frame.around(atlas.box_around(["05974"]), margin=0.25)
-    texts = {"title": "Example map of the Land", "description": "Five example places and two example rays."}
+    texts: dict[str, Any] = {
+        "title": "Example map of the Land",
+        "description": "Five example places and two example rays.",
+    }
     return {
         "night_map": mark_safe(render_map(atlas, lights, rays, labels, fills=fills, **texts)),  # noqa: S308 - escaped there
         "paper_map": mark_safe(  # noqa: S308 - escaped there

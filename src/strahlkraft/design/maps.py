@@ -301,7 +301,7 @@ def render_social_card(
 def _card_text(kicker: str, title: str, foot: str) -> str:
     """Mark, kicker, title in up to five lines and foot of the card."""
     size = 58 if len(title) <= 60 else 46  # noqa: PLR2004 - longer titles get smaller type
-    lines = wrap(title, int(560 / (size * 0.53)))[:5]
+    lines = wrap(title, int(560 / (size * 0.49)))[:5]
     top = 330 - len(lines) * size * 0.55
     rows = "".join(f'<tspan x="72" dy="{size * 1.14:.0f}">{escape(line)}</tspan>' for line in lines)
     return (

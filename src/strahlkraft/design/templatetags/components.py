@@ -5,6 +5,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -146,9 +147,9 @@ def pagination(context: template.Context, page: Page, parameter: str = "seite") 
     request = context.get("request")
 
     def link(number: int) -> str:
-        query = request.GET.copy() if request else {}
+        query = request.GET.copy() if request else QueryDict(mutable=True)
         query[parameter] = str(number)
-        return f"?{query.urlencode()}" if request else f"?{parameter}={number}"
+        return f"?{query.urlencode()}"
 
     count = page.paginator.num_pages
     numbers = [
@@ -300,7 +301,13 @@ def bar_chart(
     title: str, items: Sequence[object], *, value_label: str = "", label: str = "", note: str = ""
 ) -> dict[str, Any]:
     """Horizontal bars that are a table too: items with label, value, text, url, note."""
-    return {"title": title, "note": note, "label": label, "value_label": value_label, "bars": charts.bars(items, _get)}
+    return {
+        "title": title,
+        "note": note,
+        "label": label or _("Name"),
+        "value_label": value_label or _("Number"),
+        "bars": charts.bars(items, _get),
+    }
 
 
 @register.inclusion_tag("design/components/column_chart.html")
@@ -324,8 +331,8 @@ def column_chart(
     return {
         "title": title,
         "description": description or "; ".join(f"{row['label']}: {row['text']}" for row in rows),
-        "label": label,
-        "value_label": value_label,
+        "label": label or _("Name"),
+        "value_label": value_label or _("Number"),
         "note": note,
         "chart": chart,
         "rows": rows,

@@ -100,13 +100,14 @@ def navigation(context: template.Context) -> list[dict[str, Any]]:
     """The main navigation: ``label``, ``url``, ``current``."""
     request = context.get("request")
     here = addresses.bare_path(request.path) if request else ""
+    entries: list[dict[str, Any]] = settings.NAVIGATION  # labels are lazy translations
     return [
         {
             "label": item["label"],
             "url": addresses.localised(item["path"]),
             "current": "page" if here == item["path"] else "true" if here.startswith(item["path"]) else "",
         }
-        for item in settings.NAVIGATION
+        for item in entries
     ]
 
 
