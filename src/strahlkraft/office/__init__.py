@@ -1,1 +1,1 @@
-
+"""The door for the project offices: the workspace in which the register is kept."""

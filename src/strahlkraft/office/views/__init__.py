@@ -1,0 +1,1 @@
+"""Views of the office, one file per noun."""

@@ -1,0 +1,95 @@
+"""Who did what: of one project, and of everything this person may read."""
+
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from strahlkraft.accounts.gate import signed_in
+from strahlkraft.accounts.models import User
+from strahlkraft.audit import queries
+from strahlkraft.audit.models import AuditEntry
+from strahlkraft.kernel.actor import Right
+from strahlkraft.network.models import Region
+from strahlkraft.network.queries import regions_of
+from strahlkraft.office import describing
+from strahlkraft.office.shell import page, person
+from strahlkraft.projects import access
+
+PAGE_SIZE = 30
+KINDS = (
+    ("", gettext_lazy("all")),
+    ("project", gettext_lazy("Projects")),
+    ("user", gettext_lazy("Accounts")),
+)
+
+
+class TrailFilter(forms.Form):
+    """The filters of the trail, from the address."""
+
+    region = forms.ModelChoiceField(
+        Region.objects.none(),
+        to_field_name="slug",
+        label=gettext_lazy("Region"),
+        required=False,
+        empty_label=gettext_lazy("all"),
+    )
+    art = forms.ChoiceField(label=gettext_lazy("What"), required=False, choices=KINDS)
+    q = forms.CharField(label=gettext_lazy("Title or person"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, by: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["region"].queryset = regions_of(by, Right.READ_TRAIL)  # type: ignore[attr-defined] # a ModelChoiceField, declared above
+
+
+@require_safe
+@signed_in
+def trail(request: HttpRequest) -> HttpResponse:
+    """Everything this person may read, newest first."""
+    user = person(request)
+    if not user.holds(Right.READ_TRAIL):
+        raise Http404
+    chosen = TrailFilter(request.GET, by=user)
+    chosen.is_valid()
+    entries = queries.trail(by=user)
+    data = chosen.cleaned_data
+    if data.get("region"):
+        entries = entries.filter(region_id=data["region"].pk)
+    if data.get("art"):
+        entries = entries.filter(subject_kind=data["art"])
+    if data.get("q"):
+        entries = entries.filter(subject_title__icontains=data["q"]) | entries.filter(actor_label__icontains=data["q"])
+    return page(request, "office/trail/trail.html", {"filter": chosen, **_listed(request, entries)})
+
+
+@require_safe
+@signed_in
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was done to one project, with before and after; for those who edit it or read the trail of its region."""
+    user = person(request)
+    project = get_object_or_404(access.visible_to(user), slug=slug)
+    if access.may_edit(user, project) and not user.holds(Right.READ_TRAIL, region_id=project.region_id):
+        raise Http404
+    entries = queries.history_of(project.label)
+    return page(request, "office/trail/history.html", {"project": project, **_listed(request, entries)})
+
+
+def _listed(request: HttpRequest, entries: Any) -> dict[str, Any]:
+    shown = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("seite"))
+    rows: list[AuditEntry] = list(shown)
+    names = describing.Names.of(rows)
+    return {
+        "page": shown,
+        "entries": [
+            {
+                "entry": entry,
+                "verb": describing.VERBS.get(entry.verb, entry.verb),
+                "changes": describing.changes(entry, names),
+            }
+            for entry in rows
+        ],
+    }
