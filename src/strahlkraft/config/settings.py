@@ -14,6 +14,7 @@ PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("STRAHLKRAFT_DATA_DIR", default="var")).resolve()
 (DATA_DIR / "uploads").mkdir(parents=True, exist_ok=True)
 (DATA_DIR / "logs").mkdir(parents=True, exist_ok=True)
+(DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
 
 PRODUCTION = env.bool("STRAHLKRAFT_PRODUCTION", default=False)
 DEMO = env.bool("STRAHLKRAFT_DEMO", default=not PRODUCTION)
@@ -41,6 +42,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env.list("STRAHLKRAFT_OLD_SECRET_KEYS", default=[])  # still read, no longer written with
 ALLOWED_HOSTS = env.list("STRAHLKRAFT_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if not PRODUCTION else [])
 BASE_URL = env.str("STRAHLKRAFT_BASE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("STRAHLKRAFT_TRUSTED_ORIGINS", default=[])
@@ -190,6 +192,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("STRAHLKRAFT_BEHIND_PROXY", default=False) else 0
+MFA_ADAPTER = "strahlkraft.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # browsers allow passkeys on http://localhost only
