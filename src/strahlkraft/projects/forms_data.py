@@ -57,7 +57,7 @@ class ProjectInput:
     result_kinds: tuple[str, ...] | None = None
     funding_state: str | None = None
     licence_state: str | None = None
-    superseded_by_id: int | None = None
+    superseded_by_id: int | None = None  # 0 takes a successor back
     superseded_note: str | None = None
     aliases: tuple[str, ...] | None = None
     source_urls: tuple[str, ...] | None = None

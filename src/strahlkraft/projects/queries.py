@@ -353,8 +353,14 @@ def snapshot(project: Project) -> Mapping[str, Any]:
             for p in project.participations.order_by("role", "position", "id")
         ],
         "truths": {
-            t.kind: {"value": t.value, "since": t.since, "as_of": t.as_of, "wording": t.wording}
-            for t in project.truths.filter(current=True)
+            t.kind: {
+                "value": t.value,
+                "since": t.since,
+                "as_of": t.as_of,
+                "wording": t.wording,
+                "source_url": t.source.url if t.source else "",
+            }
+            for t in project.truths.filter(current=True).select_related("source")
         },
         "phases": {p.kind: [p.planned, p.actual] for p in project.phases.order_by("kind")},
         "facts": [

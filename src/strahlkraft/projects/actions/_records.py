@@ -308,20 +308,24 @@ def replace_facts(  # noqa: PLR0913 - the subject, what is stated now, its sourc
 ) -> None:
     """Retire standing facts that are no longer stated and add the new ones; equal ones stay as they are.
 
-    A wanted fact may bring ``sources`` of its own.
+    A wanted fact may bring ``sources`` of its own; it is equal only when it rests on the same ones.
     """
-    standing = list(existing.filter(retired_at=None).exclude(field__in=keep or ()))
+    standing = list(existing.filter(retired_at=None).exclude(field__in=keep or ()).prefetch_related("sources"))
+    own = {id(row): set(row["sources"]) for row in wanted if "sources" in row}
     defaults = {name: Fact._meta.get_field(name).get_default() for name in FACT_VALUES}  # noqa: SLF001 - Django's own name
-    rest = [(dict(defaults) | {k: v for k, v in fact.items() if k != "sources"}, fact.get("sources", sources)) for fact in wanted]
+    rest = [
+        (dict(defaults) | {k: v for k, v in row.items() if k != "sources"}, row.get("sources", sources), own.get(id(row)))
+        for row in wanted
+    ]
     for fact in standing:
-        values = {name: getattr(fact, name) for name in FACT_VALUES}
-        match = next((i for i, (new, _) in enumerate(rest) if new == values), None)
+        values, rests_on = {name: getattr(fact, name) for name in FACT_VALUES}, set(fact.sources.all())
+        match = next((i for i, (new, _, named) in enumerate(rest) if new == values and named in (None, rests_on)), None)
         if match is None:
             fact.retired_at = at
             fact.save(update_fields=["retired_at"])
         else:
             rest.pop(match)
-    for values, its_sources in rest:
+    for values, its_sources, _named in rest:
         Fact.objects.create(**subject, **values).sources.set(its_sources)
 
 

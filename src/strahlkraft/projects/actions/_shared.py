@@ -67,8 +67,9 @@ def state_truth_row(  # noqa: PLR0913 - the parts of a statement
     source: Source | None = None,
 ) -> bool:
     """Make a statement the current one when it differs; an empty ``value`` takes back (not known). Says if it changed."""
-    current = Truth.objects.filter(project=project, kind=kind, current=True).first()
-    if current and (current.value, current.since, current.as_of, current.wording) == (value, since, as_of, wording):
+    current = Truth.objects.filter(project=project, kind=kind, current=True).select_related("source").first()
+    stated = (value, since, as_of, wording, source)
+    if current and (current.value, current.since, current.as_of, current.wording, current.source) == stated:
         return False
     if current:
         current.current = False

@@ -1,5 +1,6 @@
 """Keeping the register by hand: create and edit records, state truths."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
@@ -143,7 +144,9 @@ def _problems(given: ProjectInput) -> list[Refusal]:
 def _write(project: Project, given: ProjectInput, *, at: datetime) -> None:
     for name in PLAIN:
         value = getattr(given, name)
-        if value is not None:
+        if name == "superseded_by_id" and value == 0:
+            project.superseded_by = None
+        elif value is not None:
             setattr(project, name, list(value) if isinstance(value, tuple) else value)
     if project.pk:
         project.version += 1
@@ -197,13 +200,14 @@ def _write_statements(project: Project, given: ProjectInput, *, at: datetime) ->
     for kind, (planned, actual) in (given.phases or {}).items():
         shared.set_phase(project, kind, planned=planned, actual=actual)
     if given.facts is not None:
-        wanted = []
-        for position, row in enumerate(given.facts):
+        wanted, places = [], Counter[str]()
+        for row in given.facts:
             values: dict[str, Any] = {
                 f.name: getattr(row, f.name) for f in dataclass_fields(row) if f.name != "source_urls"
             }
             sources = [shared.source_of(url) for url in row.source_urls]
-            wanted.append(values | {"sources": sources, "position": position})
+            wanted.append(values | {"sources": sources, "position": places[row.field]})
+            places[row.field] += 1
         replace_facts(Fact.objects.filter(project=project), {"project": project}, wanted, [], at=at)
 
 
