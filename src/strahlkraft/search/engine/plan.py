@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from strahlkraft.search.analysis.compounds import split
 from strahlkraft.search.analysis.fold import normalise
 from strahlkraft.search.analysis.lexicon import lexicon
+from strahlkraft.search.analysis.spelling import corrections
 from strahlkraft.search.analysis.stems import stem
 from strahlkraft.search.analysis.synonyms import synonyms
 from strahlkraft.search.analysis.terms import terms_of
@@ -24,28 +25,48 @@ SYNONYM = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way to meet a query word: a term, what it is worth, and how to say it."""
+    """One way to meet a query word: a term, what it is worth, and how to say it.
+
+    Terms of one other word (a neighbour, a synonym) share a ``way``; 0 is the query word itself.
+    """
 
     weight: float
     kind: WhyKind
     word: str
+    way: int
 
 
 @dataclass
 class Group:
-    """One word of the query with everything that meets it."""
+    """One word of the query with everything that meets it; ``readings`` are the words that are probably meant."""
 
     word: str
     form: str
     weight: float
     found: bool = True  # whether the word itself is in the index
+    readings: list[str] = field(default_factory=list)
     alternatives: dict[str, Alternative] = field(default_factory=dict)
+    _ways: int = 0
 
-    def add(self, term: str, weight: float, kind: WhyKind, word: str) -> None:
-        """Keep the better of two ways by one term."""
+    def add(self, form: str, factor: float, kind: WhyKind) -> None:
+        """Another word that meets this one, with its parts; the better of two ways by one term stays."""
+        self._ways += 1
+        for term, weight in terms_of(form):
+            self._put(term, Alternative(factor * weight, kind, form, self._ways))
+
+    def add_own(self, form: str) -> None:
+        """The word itself with its parts."""
+        for place, (term, weight) in enumerate(terms_of(form)):
+            self._put(term, Alternative(weight, "part" if place else "word", self.word, 0))
+
+    def add_part(self, form: str, weight: float) -> None:
+        """A word inside this one that no splitting found."""
+        self._put(stem(form), Alternative(weight, "part", form, 0))
+
+    def _put(self, term: str, alternative: Alternative) -> None:
         before = self.alternatives.get(term)
-        if before is None or before.weight < weight:
-            self.alternatives[term] = Alternative(weight, kind, word)
+        if before is None or before.weight < alternative.weight:
+            self.alternatives[term] = alternative
 
 
 @dataclass
@@ -65,97 +86,113 @@ def read_query(text: str) -> tuple[str, list[Token]]:
     return normalised, sorted(unique.values(), key=lambda token: token.start)[:MAX_QUERY_WORDS]
 
 
-def make_plan(text: str, frequency: Callable[[str], int], vocabulary: Callable[[], Vocabulary]) -> Plan:
-    """The plan for one query; ``frequency`` tells how many documents hold a term, ``vocabulary`` is asked when needed."""
-    normalised, tokens = read_query(text)
-    strong = any(token.form not in WEAK_WORDS for token in tokens)
-    groups: list[Group] = []
-    corrections: list[tuple[Token, str]] = []
-    for token in tokens:
-        word = normalised[token.start : token.end]
-        group = Group(word, token.form, WEAK if strong and token.form in WEAK_WORDS else 1.0)
-        _add_word(group, token.form, word, 1.0)
-        group.found = frequency(stem(token.form)) > 0
-        if not group.found:
-            better = _add_spelling(group, token.form, vocabulary(), frequency)
+class Planner:
+    """Makes plans for one view of an index.
+
+    ``frequency`` tells how many documents hold a term; ``vocabulary`` is asked only when a word is missing;
+    ``written`` gives a folded word as documents write it.
+    """
+
+    def __init__(
+        self,
+        frequency: Callable[[str], int],
+        vocabulary: Callable[[], Vocabulary],
+        written: Callable[[str], str] = str,
+    ) -> None:
+        self._frequency = frequency
+        self._vocabulary = vocabulary
+        self._written = written
+
+    def plan(self, text: str) -> Plan:
+        """The plan for one query."""
+        normalised, tokens = read_query(text)
+        strong = any(token.form not in WEAK_WORDS for token in tokens)
+        groups: list[Group] = []
+        corrected: list[tuple[Token, str]] = []
+        for token in tokens:
+            weight = WEAK if strong and token.form in WEAK_WORDS else 1.0
+            group = Group(normalised[token.start : token.end], token.form, weight)
+            group.add_own(token.form)
+            group.found = self._frequency(stem(token.form)) > 0
+            better = None if group.found else self._add_spelling(group)
             if better:
-                corrections.append((token, better))
-        for other, weight in synonyms().of(token.form):
-            _add_word(group, other, other, SYNONYM * weight, "synonym")
-        groups.append(group)
-    _add_phrase_synonyms(groups)
-    return Plan(groups, _corrected(normalised, corrections))
+                corrected.append((token, self._written(better)))
+            group.readings = group.readings or [token.form]
+            for other, worth in synonyms().of(group.readings[0]):
+                group.add(other, SYNONYM * worth, "synonym")
+            groups.append(group)
+        _add_phrase_synonyms(groups)
+        return Plan(groups, _corrected(normalised, corrected))
 
+    def _add_spelling(self, group: Group) -> str | None:
+        """Add neighbours of a word that the index lacks; its likely spelling when it is no German word."""
+        known = group.form in lexicon()
+        factor = KNOWN_SPELLING if known else 1.0
+        near = self._vocabulary().neighbours(group.form)
+        for neighbour in near:
+            group.add(neighbour.form, factor * _worth(neighbour.distance), "spelling")
+        if known:
+            if not near:
+                self._add_parts(group, factor)
+            return None
+        likely = [neighbour.form for neighbour in near[:1]]
+        for correction in corrections(group.form) if not near or near[0].distance > 1 else ():
+            group.add(correction, SPELLING, "spelling")
+            likely.insert(0, correction)
+        if likely:
+            group.readings = [max(likely, key=lambda form: (form in lexicon(), self._frequency(stem(form))))]
+            return group.readings[0]
+        return self._add_parts(group, factor)
 
-def _add_word(group: Group, form: str, word: str, factor: float, kind: WhyKind | None = None) -> None:
-    for place, (term, weight) in enumerate(terms_of(form)):
-        group.add(term, factor * weight, kind or ("part" if place else "word"), word)
+    def _add_parts(self, group: Group, factor: float) -> str | None:
+        if len(split(group.form).parts) > 1:
+            return self._add_part_spelling(group, factor)
+        return self._add_free_parts(group, factor)
 
+    def _add_part_spelling(self, group: Group, factor: float) -> str | None:
+        """Neighbours of those parts of a compound that the index lacks."""
+        form, better = group.form, None
+        for part in split(form).parts:
+            if self._frequency(stem(part.form)):
+                continue
+            for neighbour in self._vocabulary().neighbours(part.form):
+                group.add(neighbour.form, factor * SPELLING_PART * _worth(neighbour.distance), "spelling")
+                better = better or form[: part.start] + neighbour.form + form[part.start + len(part.form) :]
+        return better if factor == 1.0 else None
 
-def _add_spelling(group: Group, form: str, vocabulary: Vocabulary, frequency: Callable[[str], int]) -> str | None:
-    """Add neighbours of a word that the index lacks; the likely spelling when the word is no German word."""
-    known = form in lexicon()
-    factor = KNOWN_SPELLING if known else 1.0
-    near = vocabulary.neighbours(form)
-    for neighbour in near:
-        _add_word(group, neighbour.form, neighbour.form, factor * _worth(neighbour.distance), "spelling")
-    if near:
-        return None if known else near[0].form
-    parts = split(form).parts
-    if len(parts) > 1:
-        return _add_part_spelling(group, form, vocabulary, frequency, factor)
-    return _add_free_parts(group, form, vocabulary, factor)
+    def _add_free_parts(self, group: Group, factor: float) -> str | None:
+        """No splitting fits: the longest known beginning, the longest known end, and neighbours of the rest."""
+        form, words, better = group.form, self._vocabulary(), None
+        for cut in range(len(form) - MIN_FREE_PART, MIN_FREE_PART - 1, -1):
+            if form[:cut] in words:
+                rest = self._add_rest(group, form[:cut], form[cut:], factor)
+                better = form[:cut] + rest if rest else None
+                break
+        for cut in range(MIN_FREE_PART, len(form) - MIN_FREE_PART + 1):
+            if form[cut:] in words:
+                rest = self._add_rest(group, form[cut:], form[:cut], factor)
+                better = better or (rest + form[cut:] if rest else None)
+                break
+        return better if factor == 1.0 else None
+
+    def _add_rest(self, group: Group, part: str, rest: str, factor: float) -> str | None:
+        group.add_part(part, FREE_PART)
+        near = self._vocabulary().neighbours(rest)
+        for neighbour in near:
+            group.add(neighbour.form, factor * FREE_PART * _worth(neighbour.distance), "spelling")
+        return near[0].form if near else None
 
 
 def _worth(distance: float) -> float:
     return SPELLING / (1 + 0.5 * max(0.0, distance - 1))
 
 
-def _add_part_spelling(
-    group: Group, form: str, vocabulary: Vocabulary, frequency: Callable[[str], int], factor: float
-) -> str | None:
-    better = None
-    for part in split(form).parts:
-        if frequency(stem(part.form)):
-            continue
-        for neighbour in vocabulary.neighbours(part.form):
-            worth = factor * SPELLING_PART * _worth(neighbour.distance)
-            _add_word(group, neighbour.form, neighbour.form, worth, "spelling")
-            better = better or form[: part.start] + neighbour.form + form[part.start + len(part.form) :]
-    return better if factor == 1.0 else None
-
-
-def _add_free_parts(group: Group, form: str, vocabulary: Vocabulary, factor: float) -> str | None:
-    """An unknown word that cannot be split: the longest known beginning, the longest known end, neighbours of the rest."""
-    better = None
-    for cut in range(len(form) - MIN_FREE_PART, MIN_FREE_PART - 1, -1):
-        if form[:cut] in vocabulary:
-            better = _add_rest(group, form[:cut], form[cut:], vocabulary, factor)
-            better = form[:cut] + better if better else None
-            break
-    for cut in range(MIN_FREE_PART, len(form) - MIN_FREE_PART + 1):
-        if form[cut:] in vocabulary:
-            rest = _add_rest(group, form[cut:], form[:cut], vocabulary, factor)
-            better = better or (rest + form[cut:] if rest else None)
-            break
-    return better if factor == 1.0 else None
-
-
-def _add_rest(group: Group, part: str, rest: str, vocabulary: Vocabulary, factor: float) -> str | None:
-    group.add(stem(part), FREE_PART, "part", part)
-    near = vocabulary.neighbours(rest)
-    for neighbour in near:
-        _add_word(group, neighbour.form, neighbour.form, factor * FREE_PART * _worth(neighbour.distance), "spelling")
-    return near[0].form if near else None
-
-
 def _add_phrase_synonyms(groups: list[Group]) -> None:
-    """Synonyms of several words ("Hund anmelden"): their terms join the group of the first word."""
-    forms = [group.form for group in groups]
-    for start, length, others in synonyms().phrases(forms):
-        for other, weight in others:
-            for group in groups[start : start + length]:
-                _add_word(group, other, other, SYNONYM * weight, "synonym")
+    """Synonyms of several words ("Hund anmelden") meet each of them."""
+    for start, length, others in synonyms().phrases([group.readings[0] for group in groups]):
+        for group in groups[start : start + length]:
+            for other, worth in others:
+                group.add(other, SYNONYM * worth, "synonym")
 
 
 def _corrected(normalised: str, corrections: list[tuple[Token, str]]) -> str | None:

@@ -10,16 +10,20 @@ import tantivy
 
 from strahlkraft.search.analysis.compounds import split
 from strahlkraft.search.analysis.fold import fold, normalise
+from strahlkraft.search.analysis.meanings import pack as pack_meaning
+from strahlkraft.search.analysis.meanings import text_vector
 from strahlkraft.search.analysis.stems import stem
 from strahlkraft.search.analysis.terms import terms_of
 from strahlkraft.search.analysis.tokens import STOP_WORDS, Token, tokenise_normalised
 from strahlkraft.search.engine.schema import DISPLAY, FACETS, META_KEY, SEPARATOR, SORT_SLOTS, TERMS, TITLES, VOCABULARY
-from strahlkraft.search.engine.vector import pack, pair_hash
+from strahlkraft.search.engine.vector import gram_hashes, pack, pair_hash
 from strahlkraft.search.rules import Document
 
 MAX_BODY = 200_000  # characters of one text that are read
 TITLE_TIMES = 4  # how often a term of the title counts in the first stage
 EXTRA_TIMES = 3
+MEANING_WORDS = 400  # of a body; more blur what it is about
+BODY_MEANING = 0.7
 _SPACE = re.compile(r"\s+")
 
 
@@ -94,6 +98,8 @@ def prepare(document: Document, sequence: int, slots: Mapping[str, int]) -> tant
             (len(title.tokens), len(extra.tokens), len(body.tokens)),
             (title.weights, extra.weights, body.weights),
             title.pairs() | extra.pairs() | body.pairs(),
+            {code for text in (title, extra) for token in text.tokens for code in gram_hashes(token.form)},
+            _meaning(title, extra, body),
         ),
     )
     return made
@@ -113,6 +119,13 @@ def _terms(title: _Text, extra: _Text, body: _Text) -> str:
         for term, count in text.counts.items():
             parts.extend([term] * (count * times))
     return " ".join(parts)
+
+
+def _meaning(title: _Text, extra: _Text, body: _Text) -> bytes:
+    """The direction of title and search words, and less of the different words of the body."""
+    named = [(token.form, 1.0) for text in (title, extra) for token in text.tokens]
+    told = dict.fromkeys((token.form for token in body.tokens[:MEANING_WORDS]), 1.0)
+    return pack_meaning([(text_vector(named), 1.0), (text_vector(told.items()), BODY_MEANING)])
 
 
 def _add_words(made: tantivy.Document, *texts: _Text) -> None:

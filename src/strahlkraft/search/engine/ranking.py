@@ -3,10 +3,12 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from strahlkraft.search.analysis.meanings import likeness, text_vector
 from strahlkraft.search.analysis.stems import stem
 from strahlkraft.search.engine.plan import Group, Plan
-from strahlkraft.search.engine.vector import Vector, pair_hash, term_hash
+from strahlkraft.search.engine.vector import Vector, gram_hashes, pair_hash, term_hash
 from strahlkraft.search.rules import Why
 
 
@@ -21,6 +23,11 @@ class Weights:
     extra_norm: float = 0.5
     body_norm: float = 0.75
     saturation: float = 1.2  # how soon more of the same word stops counting
+    more_ways: float = 0.1  # what a second synonym or neighbour adds to the best one
+    meaning: float = 0.4  # the following ones beside 1 for the best document by words
+    letters: float = 0.15
+    pairs: float = 0.1
+    first_stage: float = 0.2
 
 
 @dataclass(frozen=True)
@@ -47,8 +54,16 @@ class Ranked:
 class _Term:
     code: int
     worth: float  # weight in the query times rarity
-    alternative_weight: float
+    way: int
     why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """The letter groups of one query word and how rare it is."""
+
+    codes: frozenset[int]
+    rarity: float
 
 
 class Ranking:
@@ -59,48 +74,97 @@ class Ranking:
         self._statistics = statistics
         self._weights = weights
         self._groups = [self._prepare(group) for group in plan.groups]
-        stems = [stem(group.form) for group in plan.groups]
-        self._pairs = [pair_hash(left, right) for left, right in zip(stems, stems[1:], strict=False)]
+        stems = [stem(group.readings[0]) for group in plan.groups]
+        self._pairs = [pair_hash(left, right) for left, right in pairwise(stems)]
+        self._letters = [
+            _Letters(frozenset(gram_hashes(group.form)), group.weight * self._rarity(stem(group.form)))
+            for group in plan.groups
+        ]
+        self._meaning = text_vector(
+            (form, group.weight * self._rarity(stem(form))) for group in plan.groups for form in group.readings
+        )
+
+    def _rarity(self, term: str) -> float:
+        frequency = self._statistics.frequency(term)
+        documents = max(self._statistics.documents, frequency)
+        return math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
 
     def _prepare(self, group: Group) -> list[_Term]:
         found = []
         for term, alternative in group.alternatives.items():
-            frequency = self._statistics.frequency(term)
-            if not frequency:
-                continue
-            documents = max(self._statistics.documents, frequency)
-            rarity = math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
-            worth = group.weight * alternative.weight * rarity
-            why = Why(alternative.kind, group.word, alternative.word)
-            found.append(_Term(term_hash(term), worth, alternative.weight, why))
+            if self._statistics.frequency(term):
+                worth = group.weight * alternative.weight * self._rarity(term)
+                why = Why(alternative.kind, group.word, alternative.word)
+                found.append(_Term(term_hash(term), worth, alternative.way, why))
         return sorted(found, key=lambda item: -item.worth)
 
-    def rank(self, vectors: Sequence[Vector]) -> list[Ranked]:
-        """All candidates, best first; equal scores keep the order they came in."""
-        ranked = [self._score(place, vector) for place, vector in enumerate(vectors)]
+    def rank(self, candidates: Sequence[tuple[float, Vector]]) -> list[Ranked]:
+        """All candidates with their first-stage scores, best first; equal scores keep the order they came in."""
+        met = [self._words(vector) for _, vector in candidates]
+        best = max((score for score, _ in met), default=0.0) or 1.0
+        best_first = max((first for first, _ in candidates), default=0.0) or 1.0
+        ranked = [
+            Ranked(place, score / best + self._weights.first_stage * first / best_first + self._more(vector), why)
+            for place, ((first, vector), (score, why)) in enumerate(zip(candidates, met, strict=True))
+        ]
         return sorted(ranked, key=lambda item: (-item.score, item.place))
 
-    def _score(self, place: int, vector: Vector) -> Ranked:
-        weights, statistics = self._weights, self._statistics
-        title, extra, body = vector.lengths
-        per_title = weights.title / (1 + weights.title_norm * (title / statistics.title_length - 1))
-        per_extra = weights.extra / (1 + weights.extra_norm * (extra / statistics.extra_length - 1))
-        per_body = weights.body / (1 + weights.body_norm * (body / statistics.body_length - 1))
+    def _words(self, vector: Vector) -> tuple[float, tuple[Why, ...]]:
+        """BM25 over weighted fields, summed over the query's words; and the best reason for each word."""
+        factors = self._field_factors(vector)
         score = 0.0
         reasons = []
         counted: set[int] = set()
         for group in self._groups:
+            ways: dict[int, float] = {}
             reason = None
             for term in group:
                 found = vector.weights(term.code)
                 if found is None:
                     continue
                 reason = reason or term.why
-                if term.code in counted:
-                    continue
-                counted.add(term.code)
-                often = found[0] * per_title + found[1] * per_extra + found[2] * per_body
-                score += term.worth * often * (weights.saturation + 1) / (often + weights.saturation)
+                if term.way == 0:
+                    if term.code in counted:
+                        continue
+                    counted.add(term.code)
+                ways[term.way] = ways.get(term.way, 0.0) + term.worth * self._saturated(found, factors)
             if reason:
+                score += self._group_score(ways)
                 reasons.append(reason)
-        return Ranked(place, score, tuple(reasons))
+        return score, tuple(reasons)
+
+    def _field_factors(self, vector: Vector) -> tuple[float, float, float]:
+        weights, statistics = self._weights, self._statistics
+        title, extra, body = vector.lengths
+        return (
+            weights.title / (1 + weights.title_norm * (title / statistics.title_length - 1)),
+            weights.extra / (1 + weights.extra_norm * (extra / statistics.extra_length - 1)),
+            weights.body / (1 + weights.body_norm * (body / statistics.body_length - 1)),
+        )
+
+    def _saturated(self, found: tuple[float, float, float], factors: tuple[float, float, float]) -> float:
+        often = found[0] * factors[0] + found[1] * factors[1] + found[2] * factors[2]
+        return often * (self._weights.saturation + 1) / (often + self._weights.saturation)
+
+    def _group_score(self, ways: dict[int, float]) -> float:
+        own = ways.pop(0, 0.0)
+        if not ways:
+            return own
+        best = max(ways.values())
+        return own + best + self._weights.more_ways * (sum(ways.values()) - best)
+
+    def _more(self, vector: Vector) -> float:
+        """What lies beside the words: meaning, letters shared with the title, words next to each other."""
+        weights = self._weights
+        more = 0.0
+        if self._meaning:
+            more += weights.meaning * likeness(self._meaning, vector.meaning)
+        total = sum(letters.rarity for letters in self._letters)
+        if total:
+            shared = sum(
+                letters.rarity * len(letters.codes & vector.grams) / len(letters.codes) for letters in self._letters
+            )
+            more += weights.letters * shared / total
+        if self._pairs:
+            more += weights.pairs * sum(map(vector.has_pair, self._pairs)) / len(self._pairs)
+        return more

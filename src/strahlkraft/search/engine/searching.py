@@ -9,12 +9,12 @@ from typing import Any
 
 import tantivy
 
-from strahlkraft.search.engine.plan import Plan, make_plan
+from strahlkraft.search.engine.plan import Plan, Planner
 from strahlkraft.search.engine.preparing import facet_path
 from strahlkraft.search.engine.ranking import Ranking, Statistics, Weights
 from strahlkraft.search.engine.schema import TERMS, VOCABULARY
 from strahlkraft.search.engine.store import Snapshot, Store
-from strahlkraft.search.engine.suggesting import suggest
+from strahlkraft.search.engine.suggesting import suggest, written
 from strahlkraft.search.engine.vector import Vector
 from strahlkraft.search.engine.vocabulary import Vocabulary
 from strahlkraft.search.rules import MAX_LIMIT, MAX_OFFSET, Hit, Query, Result, Why
@@ -78,7 +78,12 @@ class Engine:
         return frozenset(term for group in plan.groups for term in group.alternatives)
 
     def _plan(self, view: _View, text: str) -> Plan:
-        return make_plan(text, lambda term: self._frequency(view, term), lambda: self._vocabulary(view))
+        planner = Planner(
+            lambda term: self._frequency(view, term),
+            lambda: self._vocabulary(view),
+            lambda form: written(view.snapshot.searcher, form),
+        )
+        return planner.plan(text)
 
     def _current(self) -> _View:
         snapshot = self.store.snapshot()
@@ -141,7 +146,9 @@ class Engine:
             lambda term: self._frequency(view, term),
         )
         ranking = Ranking(plan, statistics, self.weights)
-        ranked = ranking.rank([Vector(document.get_first("vector")) for document in stored])
+        ranked = ranking.rank(
+            [(first, Vector(document.get_first("vector"))) for (first, _), document in zip(found, stored, strict=True)]
+        )
         return [_made_hit(stored[item.place], item.score, item.why) for item in ranked]
 
     def _nearest(self, view: _View, plan: Plan, query: Query, collection: str) -> tuple[Hit, ...]:

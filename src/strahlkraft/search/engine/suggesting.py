@@ -30,3 +30,9 @@ def _written(searcher: tantivy.Searcher, field: str, prefix: str) -> list[str]:
     found = searcher.terms_with_prefix(field, prefix, limit=CONSIDERED)
     best = sorted(found, key=lambda term: (-term[1], len(term[0]), term[0]))
     return [term.partition(SEPARATOR)[2] for term, _ in best]
+
+
+def written(searcher: tantivy.Searcher, form: str) -> str:
+    """A folded word as the documents write it most often; itself when no document has it alone."""
+    found = _written(searcher, DISPLAY, f"{form}{SEPARATOR}")
+    return found[0] if found else form
