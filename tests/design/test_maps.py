@@ -95,7 +95,7 @@ def test_rays_bow_to_the_north_whichever_way_they_run() -> None:
 def test_the_social_card_is_a_drawing_of_1200_by_630(atlas: Atlas) -> None:
     light = Light(51.5, 7.5, 3, "Dortmund")
     text = render_social_card(
-        atlas, [light], [Ray((51, 7), (52, 8))], kicker="Projekt", title="A & B <c> " * 9, foot="f"
+        atlas, [light], [Ray((51, 7), (52, 8))], kicker="Projekt", title="A & B <c> " * 14, foot="f"
     )
     root = ET.fromstring(text)  # noqa: S314 - our own text
     assert (root.get("width"), root.get("height")) == ("1200", "630")

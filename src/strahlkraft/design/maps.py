@@ -109,10 +109,10 @@ def _glow(uid: str, sun: str = _SUN) -> str:
 
 @lru_cache(maxsize=64)
 def base_layer(atlas: Atlas, frame: Frame, uid: str) -> str:
-    """The body of the Land and three rings of light around it, all from one outline."""
+    """The body of the Land and rings of light around it, all from one outline."""
     land = areas_path(atlas, tuple(atlas.layers["regions"]), frame)
     edge = arcs_path(atlas, atlas.outline(atlas.layers["regions"]), frame)
-    rings = "".join(f'<use href="#{uid}e" class="map__aura map__aura--{ring}"/>' for ring in (1, 2, 3))
+    rings = "".join(f'<use href="#{uid}e" class="map__aura map__aura--{ring}"/>' for ring in range(1, 6))
     return f'<defs><path id="{uid}e" vector-effect="non-scaling-stroke" d="{edge}"/></defs>{rings}<path class="map__land" d="{land}"/>'
 
 
