@@ -55,7 +55,7 @@ def test_truths_say_unknown_in_words() -> None:
         views = truth_views([{"kind": "reusable", "value": None}, {"kind": "closed", "value": True}])
     assert [(view["word"], view["state"], view["icon"]) for view in views] == [
         ("Nachnutzbarkeit nicht bekannt", "unknown", "question"),
-        ("förmlich abgeschlossen", "good", "check"),
+        ("formal abgeschlossen", "good", "check"),
     ]
 
 
