@@ -17,7 +17,7 @@ from strahlkraft.audit.queries import verify
 from strahlkraft.kernel.actor import NOBODY, SYSTEM, Right
 from strahlkraft.kernel.refusal import Refused
 from strahlkraft.letters.models import Letter
-from tests.factories.accounts import EARLIER, UserFactory, a_region, an_organisation, with_role
+from tests.factories.accounts import EARLIER, a_region, a_user, an_organisation, with_role
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -56,7 +56,7 @@ def test_the_trail_of_accounts_holds_neither_address_nor_name_of_the_subject() -
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
 def test_nobody_but_the_administration_manages_accounts(role: Role) -> None:
     by = with_role(role)
-    other = UserFactory()
+    other = a_user()
     with pytest.raises(Refused):
         actions.create_user(by=by, at=AT, email="x@example.org", display_name="X")
     with pytest.raises(Refused):
@@ -67,14 +67,14 @@ def test_nobody_but_the_administration_manages_accounts(role: Role) -> None:
 
 
 def test_a_taken_address_is_refused_whatever_its_capitals() -> None:
-    UserFactory(email="a@example.org")
+    a_user(email="a@example.org")
     with pytest.raises(Refused) as refused:
         actions.create_user(by=SYSTEM, at=AT, email="A@Example.org", display_name=" ")
     assert _codes(refused) == ["email_taken", "no_name"]
 
 
 def test_a_role_is_granted_once_and_holds_from_then_on() -> None:
-    user, region = UserFactory(), a_region()
+    user, region = a_user(), a_region()
     first = actions.grant_role(by=SYSTEM, at=AT, user=user, role=Role.OFFICE, region=region)
     again = actions.grant_role(by=SYSTEM, at=AT, user=user, role=Role.OFFICE, region=region)
     assert (first, user.holds(Right.EDIT_PROJECTS, region_id=region.pk)) == (again, True)
@@ -89,7 +89,7 @@ def test_a_revoked_role_ends_at_once() -> None:
     actions.revoke_role(by=SYSTEM, at=now, membership=membership, reason="left")
     actions.revoke_role(by=SYSTEM, at=now + timedelta(days=1), membership=membership)
     fresh = User.objects.get(pk=user.pk)
-    assert (fresh.roles, fresh.holds(Right.EDIT_PROJECTS)) == ({Role.PUBLIC}, False)
+    assert (fresh.roles, fresh.holds(Right.EDIT_PROJECTS)) == (frozenset({Role.PUBLIC}), False)
     assert [(entry.verb, entry.reason) for entry in AuditEntry.objects.all()] == [("revoke_role", "left")]
 
 
@@ -111,7 +111,7 @@ def test_nobody_gives_or_takes_their_own_roles() -> None:
 
 
 def test_a_scope_that_does_not_fit_is_refused_by_rule_and_table() -> None:
-    user = UserFactory()
+    user = a_user()
     with pytest.raises(Refused) as refused:
         actions.grant_role(by=SYSTEM, at=AT, user=user, role=Role.PARTNER, region=a_region())
     assert _codes(refused) == ["region_scope", "organisation_scope"]
@@ -138,9 +138,9 @@ def test_the_table_keeps_one_open_role_and_small_letters() -> None:
 def test_a_closed_account_holds_nothing() -> None:
     user = with_role(Role.ADMIN, is_active=False)
     assert (user.roles, user.holds(Right.IMPORT_DATA), user.region_ids(Right.IMPORT_DATA)) == (
-        {Role.PUBLIC},
+        frozenset({Role.PUBLIC}),
         False,
-        frozenset(),
+        frozenset[int](),
     )
 
 
@@ -181,7 +181,7 @@ def _token() -> str:
 
 
 def test_a_link_signs_in_once_within_fifteen_minutes() -> None:
-    user = UserFactory()
+    user = a_user()
     actions.request_sign_in_link(at=AT, email=user.email.upper(), next_path="/arbeit/projekte/")
     token = _token()
     link = actions.use_sign_in_link(at=AT + LINK_LIFETIME - timedelta(seconds=1), token=token)
@@ -196,7 +196,7 @@ def test_a_link_signs_in_once_within_fifteen_minutes() -> None:
 
 
 def test_a_token_is_kept_as_hash_only_and_its_letter_is_secret() -> None:
-    user = UserFactory()
+    user = a_user()
     actions.request_sign_in_link(at=AT, email=user.email)
     token, letter = _token(), Letter.objects.get()
     stored = [str(value) for value in SignInLink.objects.values_list().get()]
@@ -206,7 +206,7 @@ def test_a_token_is_kept_as_hash_only_and_its_letter_is_secret() -> None:
 
 @pytest.mark.parametrize("case", ["unknown", "expired", "closed"])
 def test_a_link_that_does_not_hold_is_refused_with_one_sentence(case: str) -> None:
-    user = UserFactory()
+    user = a_user()
     actions.request_sign_in_link(at=AT, email=user.email)
     token, at = _token(), AT
     if case == "unknown":
@@ -222,7 +222,7 @@ def test_a_link_that_does_not_hold_is_refused_with_one_sentence(case: str) -> No
 
 @pytest.mark.parametrize("path", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/" + "x" * 600])
 def test_a_link_leads_nowhere_else(path: str) -> None:
-    actions.request_sign_in_link(at=AT, email=UserFactory().email, next_path=path)
+    actions.request_sign_in_link(at=AT, email=a_user().email, next_path=path)
     assert SignInLink.objects.get().next_path == ""
 
 

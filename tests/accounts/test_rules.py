@@ -76,8 +76,8 @@ def test_a_right_holds_in_its_scope_only(
 
 def test_scopes_of_several_roles_add_up() -> None:
     grants = [Grant(Role.OFFICE, 1), Grant(Role.OFFICE, 2), Grant(Role.PARTNER, None, 5), Grant(Role.STEERING, 3)]
-    assert rules.regions_with(grants, Right.EDIT_PROJECTS) == {1, 2}
-    assert rules.regions_with(grants, Right.READ_DRAFTS) == {1, 2, 3}
+    assert rules.regions_with(grants, Right.EDIT_PROJECTS) == frozenset({1, 2})
+    assert rules.regions_with(grants, Right.READ_DRAFTS) == frozenset({1, 2, 3})
     assert rules.organisations_with(grants, Right.EDIT_PROJECTS) == {5}
     assert rules.regions_with([*grants, Grant(Role.ADMIN)], Right.EDIT_PROJECTS) is None
     assert rules.regions_with([], Right.EDIT_PROJECTS) == frozenset()

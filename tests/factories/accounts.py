@@ -1,9 +1,9 @@
 """People with roles."""
 
+import itertools
 from datetime import UTC, datetime
 from typing import Any
 
-import factory
 from allauth.account.models import EmailAddress
 
 from strahlkraft.accounts.models import Membership, User
@@ -14,24 +14,17 @@ EARLIER = datetime(2026, 1, 1, tzinfo=UTC)
 PASSWORD = "ein langes Beispiel"
 
 
-class UserFactory(factory.django.DjangoModelFactory[User]):
-    """A person who can sign in with PASSWORD."""
+_number = itertools.count(1)
 
-    class Meta:
-        model = User
-        skip_postgeneration_save = True
 
-    email = factory.Sequence(lambda n: f"person{n}@example.org")
-    display_name = factory.Sequence(lambda n: f"Person {n}")
-
-    @classmethod
-    def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
-        password = kwargs.pop("password", PASSWORD)
-        user = model_class(*args, **kwargs)
-        user.set_password(password)
-        user.save()
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-        return user
+def a_user(*, password: str = PASSWORD, **facts: Any) -> User:
+    """Return a new person who can sign in with PASSWORD."""
+    number = next(_number)
+    user = User(**({"email": f"person{number}@example.org", "display_name": f"Person {number}"} | facts))
+    user.set_password(password)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
 
 
 def a_region(name: str = "Beispielregion") -> Region:
@@ -47,7 +40,7 @@ def an_organisation(name: str = "Beispiel GmbH") -> Organisation:
 
 def with_role(role: Role, *, region: Region | None = None, organisation: Organisation | None = None, **kw: Any) -> User:
     """Return a new person who holds ``role``; region or organisation are made up where the role needs one."""
-    user = UserFactory(**kw)
+    user = a_user(**kw)
     if role is Role.PUBLIC:
         return user
     if SCOPES[role] is Scope.OWN_REGION:

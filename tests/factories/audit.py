@@ -85,7 +85,7 @@ def guard_lifted() -> Iterator[None]:
             cursor.execute(statement)
 
 
-def tamper(sql: str, params: list[object] | None = None) -> None:
+def tamper(sql: str, params: list[str] | None = None) -> None:
     """Do to the trail what only somebody with the database's password could do."""
     with guard_lifted(), connection.cursor() as cursor:
         cursor.execute(sql, params or [])

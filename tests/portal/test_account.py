@@ -1,12 +1,13 @@
 """One's own account: profile, roles, sessions."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from strahlkraft.accounts.models import User
 from strahlkraft.accounts.rules import Role
 from strahlkraft.audit.models import AuditEntry
-from tests.factories.accounts import PASSWORD, UserFactory, a_region, with_role
+from tests.factories.accounts import PASSWORD, a_region, a_user, with_role
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def test_the_account_shows_roles_and_that_a_second_factor_is_missing(client: Cli
 
 
 def test_name_and_language_are_changed_by_oneself(client: Client) -> None:
-    user = UserFactory()
+    user = a_user()
     _sign_in(client, user)
     response = client.post("/konto/", {"display_name": " Neuer Name ", "language": "en"})
     user.refresh_from_db()
@@ -33,7 +34,7 @@ def test_name_and_language_are_changed_by_oneself(client: Client) -> None:
 
 
 def test_an_empty_name_is_refused_with_a_sentence_and_nothing_is_lost(client: Client) -> None:
-    user = UserFactory(display_name="Alt")
+    user = a_user(display_name="Alt")
     _sign_in(client, user)
     response = client.post("/konto/", {"display_name": "", "language": "en"})
     user.refresh_from_db()
@@ -43,7 +44,7 @@ def test_an_empty_name_is_refused_with_a_sentence_and_nothing_is_lost(client: Cl
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_other_sessions_are_listed_and_ended(client: Client, count: int) -> None:
-    user = UserFactory()
+    user = a_user()
     others = [Client() for _ in range(count)]
     for each in (*others, client):
         _sign_in(each, user)
@@ -56,10 +57,10 @@ def test_other_sessions_are_listed_and_ended(client: Client, count: int) -> None
 
 
 def test_a_foreign_session_is_not_there(client: Client) -> None:
-    victim, attacker = UserFactory(), UserFactory()
+    victim, attacker = a_user(), a_user()
     other = Client()
     _sign_in(other, victim)
-    session = victim.usersession_set.get()
+    session = UserSession.objects.get(user=victim)
     _sign_in(client, attacker)
     response = client.post(f"/konto/sitzungen/{session.pk}/beenden/")
     assert (response.status_code, other.get("/konto/").status_code) == (404, 200)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from strahlkraft.accounts.rules import SECOND_FACTOR, Role
-from tests.factories.accounts import PASSWORD, UserFactory, with_role
+from tests.factories.accounts import PASSWORD, a_user, with_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.portal.doors")]
 FORM = {
@@ -68,7 +68,7 @@ def test_a_role_that_ended_no_longer_forces_a_second_factor(client: Client) -> N
 
 
 def test_pages_behind_the_gate_are_not_cached(client: Client) -> None:
-    _sign_in(client, UserFactory())
+    _sign_in(client, a_user())
     assert client.get("/geheim/")["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
 
 
@@ -77,7 +77,7 @@ def test_what_was_typed_when_the_session_had_ended_is_there_after_sign_in_once_a
 ) -> None:
     response = client.post("/geheim/", FORM)
     assert response["Location"] == "/anmelden/?next=/geheim/"
-    _sign_in(client, UserFactory())
+    _sign_in(client, a_user())
     assert [client.get("/geheim/").content, client.get("/geheim/").content] == [KEPT, b"GET nothing"]
 
 
@@ -91,7 +91,7 @@ def test_what_was_typed_survives_the_set_up_of_the_second_factor(client: Client)
 
 def test_what_was_typed_is_kept_for_half_an_hour(client: Client) -> None:
     client.post("/geheim/", FORM)
-    _sign_in(client, UserFactory())
+    _sign_in(client, a_user())
     with time_machine.travel(timezone.now() + timedelta(minutes=31)):
         assert client.get("/geheim/").content == b"GET nothing"
 
@@ -99,13 +99,13 @@ def test_what_was_typed_is_kept_for_half_an_hour(client: Client) -> None:
 def test_what_was_typed_elsewhere_does_not_appear_here(client: Client) -> None:
     client.post("/geheim/?a=1", FORM)
     client.post("/konto/", {"display_name": "x"})
-    _sign_in(client, UserFactory())
+    _sign_in(client, a_user())
     assert client.get("/geheim/").content == b"GET nothing"
 
 
 def test_too_much_is_not_kept(client: Client) -> None:
     client.post("/geheim/", {"title": "x" * 200_001})
-    _sign_in(client, UserFactory())
+    _sign_in(client, a_user())
     assert client.get("/geheim/").content == b"GET nothing"
 
 
@@ -116,7 +116,7 @@ def test_a_partial_request_leads_the_whole_page_to_sign_in(client: Client) -> No
         headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/geheim/?seite=3"},
     )
     assert (response.status_code, response["HX-Redirect"]) == (200, "/anmelden/?next=/geheim/%3Fseite%3D3")
-    _sign_in(client, UserFactory())
+    _sign_in(client, a_user())
     assert client.get("/geheim/").content == KEPT
     foreign = Client().get("/geheim/", headers={"HX-Request": "true", "HX-Current-URL": "https://evil.example/x"})
     assert foreign["HX-Redirect"] == "/anmelden/?next=/geheim/"

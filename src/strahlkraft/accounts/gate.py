@@ -38,7 +38,7 @@ def signed_in_without_factor(view: View[P]) -> View[P]:
 
 def _gate(view: View[P], *, second_factor: bool) -> View[P]:
     @wraps(view)
-    def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def gated(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, User):
             return _to_sign_in(request)
         if second_factor and queries.needs_second_factor(request.user):

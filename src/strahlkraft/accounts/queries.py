@@ -56,7 +56,8 @@ def memberships_of(user: User, *, at: datetime) -> list[Membership]:
 def has_second_factor(user: User) -> bool:
     """Whether a TOTP app or a passkey is set up (recovery codes alone do not count)."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists()
+    found: bool = Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists()
+    return found
 
 
 def needs_second_factor(user: User) -> bool:
