@@ -37,7 +37,7 @@ def put_documents(documents: Iterable[Document]) -> None:
 @transaction.atomic
 def withdraw_documents(kind: str, keys: Iterable[str]) -> None:
     """Make documents of one kind unfindable; unknown or already withdrawn keys are no change."""
-    rows = []
+    rows: list[SearchDocument] = []
     for batch in _batches(sorted(set(keys))):
         rows += SearchDocument.objects.filter(kind=kind, key__in=batch, withdrawn=False).order_by("key")
     for row in rows:

@@ -110,6 +110,14 @@ def pack(parts: Iterable[tuple[Vector | None, float]]) -> bytes:
     return array("b", [round(UNIT * number) for number in _unit(total)]).tobytes()
 
 
+def direction_of(packed: Iterable[tuple["array[int]", float]]) -> Vector | None:
+    """The direction in which weighted packed vectors point together; None when all are empty."""
+    total = [0.0] * DIMENSIONS
+    for numbers, weight in packed:
+        total = [before + weight * number for before, number in zip(total, numbers, strict=True)]
+    return _unit(total) if any(total) else None
+
+
 def likeness(vector: Vector, packed: "array[int]") -> float:
     """Cosine of a vector and a packed one, -1 to 1."""
     return sum(map(mul, vector, packed)) / UNIT

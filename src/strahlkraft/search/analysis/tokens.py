@@ -8,7 +8,7 @@ from strahlkraft.search.analysis.fold import fold, normalise
 MAX_WORD = 64  # letters; longer runs are not words
 # Bürger*innen, Bürger:in, Bürger_innen, Bürger/-innen, Bürger(innen), Schüler·innen
 _GENDER = re.compile(r"(?<=\w{2})(?:[*:_·/]-?|\((?=-?in))-?(in(?:nen)?)\b\)?")
-_WORD = re.compile(r"[^\W_]+(?:(?:[-‐‑'’.&+](?=[^\W_]))[^\W_]+)*")  # noqa: RUF001 - real hyphens and apostrophes
+_WORD = re.compile(r"[^\W_]+(?:(?:[-‐‑'’.&+](?=[^\W_]))[^\W_]+)*")
 _INNER = re.compile(r"[^\W_]+")
 
 

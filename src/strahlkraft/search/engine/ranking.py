@@ -2,14 +2,16 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from strahlkraft.search.analysis.meanings import likeness, text_vector
+from strahlkraft.search.analysis.meanings import direction_of, likeness, text_vector
 from strahlkraft.search.analysis.stems import stem
 from strahlkraft.search.engine.plan import Group, Plan
 from strahlkraft.search.engine.vector import Vector, gram_hashes, pair_hash, term_hash
 from strahlkraft.search.rules import Why
+
+FEEDBACK = 3  # documents that tell what else is meant
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,10 @@ class Weights:
     body_norm: float = 0.75
     saturation: float = 1.2  # how soon more of the same word stops counting
     more_ways: float = 0.1  # what a second synonym or neighbour adds to the best one
-    meaning: float = 0.4  # the following ones beside 1 for the best document by words
-    letters: float = 0.15
-    pairs: float = 0.1
+    meaning: float = 0.5  # this and the following stand beside 1 for the best document by words
+    feedback: float = 0.2  # likeness to the first documents
+    letters: float = 0.5
+    pairs: float = 0.2
     first_stage: float = 0.2
 
 
@@ -107,7 +110,22 @@ class Ranking:
             Ranked(place, score / best + self._weights.first_stage * first / best_first + self._more(vector), why)
             for place, ((first, vector), (score, why)) in enumerate(zip(candidates, met, strict=True))
         ]
-        return sorted(ranked, key=lambda item: (-item.score, item.place))
+        ranked.sort(key=lambda item: (-item.score, item.place))
+        return self._with_feedback(ranked, [vector for _, vector in candidates])
+
+    def _with_feedback(self, ranked: list[Ranked], vectors: Sequence[Vector]) -> list[Ranked]:
+        """The order once more, with some weight on being like the first few (pseudo-relevance feedback)."""
+        first = ranked[:FEEDBACK]
+        if len(ranked) <= 1 or not self._weights.feedback:
+            return ranked
+        direction = direction_of((vectors[item.place].meaning, item.score**2) for item in first)
+        if direction is None:
+            return ranked
+        again = [
+            replace(item, score=item.score + self._weights.feedback * likeness(direction, vectors[item.place].meaning))
+            for item in ranked
+        ]
+        return sorted(again, key=lambda item: (-item.score, item.place))
 
     def _words(self, vector: Vector) -> tuple[float, tuple[Why, ...]]:
         """BM25 over weighted fields, summed over the query's words; and the best reason for each word."""

@@ -11,7 +11,7 @@ import tantivy
 
 from strahlkraft.search.engine.plan import Plan, Planner
 from strahlkraft.search.engine.preparing import facet_path
-from strahlkraft.search.engine.ranking import Ranking, Statistics, Weights
+from strahlkraft.search.engine.ranking import Ranked, Ranking, Statistics, Weights
 from strahlkraft.search.engine.schema import TERMS, VOCABULARY
 from strahlkraft.search.engine.store import Snapshot, Store
 from strahlkraft.search.engine.suggesting import suggest, written
@@ -19,7 +19,7 @@ from strahlkraft.search.engine.vector import Vector
 from strahlkraft.search.engine.vocabulary import Vocabulary
 from strahlkraft.search.rules import MAX_LIMIT, MAX_OFFSET, Hit, Query, Result, Why
 
-CANDIDATES = 120  # documents that reach the second stage
+CANDIDATES = 100  # documents that reach the second stage
 FACET_VALUES = 2_000  # counted values of one facet
 NEAREST = 5
 VOCABULARY_SECONDS = 30.0  # a large index renews its list of words at most this often
@@ -127,14 +127,17 @@ class Engine:
             found = searcher.search(matching, query.limit, count=False, offset=query.offset)
             return tuple(_hit(searcher, address, score, ()) for score, address in found.hits)
         ranked = self._rank(view, plan, matching)
-        page = ranked[query.offset : query.offset + query.limit]
+        page = [
+            _made_hit(stored, item.score, item.why)
+            for stored, item in ranked[query.offset : query.offset + query.limit]
+        ]
         missing = query.limit - len(page)
         if missing > 0 and total > CANDIDATES:
             found = searcher.search(matching, missing, count=False, offset=CANDIDATES)
             page += [_hit(searcher, address, 0.0, ()) for _, address in found.hits]
         return tuple(page)
 
-    def _rank(self, view: _View, plan: Plan, matching: tantivy.Query) -> list[Hit]:
+    def _rank(self, view: _View, plan: Plan, matching: tantivy.Query) -> list[tuple[tantivy.Document, Ranked]]:
         searcher = view.snapshot.searcher
         found = searcher.search(matching, CANDIDATES, count=False).hits
         stored = [searcher.doc(address) for _, address in found]
@@ -147,9 +150,12 @@ class Engine:
         )
         ranking = Ranking(plan, statistics, self.weights)
         ranked = ranking.rank(
-            [(first, Vector(document.get_first("vector"))) for (first, _), document in zip(found, stored, strict=True)]
+            [
+                (first, Vector(bytes(document.get_first("vector") or b"")))
+                for (first, _), document in zip(found, stored, strict=True)
+            ]
         )
-        return [_made_hit(stored[item.place], item.score, item.why) for item in ranked]
+        return [(stored[item.place], item) for item in ranked]
 
     def _nearest(self, view: _View, plan: Plan, query: Query, collection: str) -> tuple[Hit, ...]:
         """What to show instead of nothing: the best hits without the filters."""
@@ -158,7 +164,8 @@ class Engine:
         base = _base(view.snapshot, replace(query, kinds=()), collection)
         text = _any_term(view, plan, self._frequency)
         matching = tantivy.Query.boolean_query([(tantivy.Occur.Must, base), (tantivy.Occur.Must, text)])
-        return tuple(self._rank(view, plan, matching)[:NEAREST])
+        ranked = self._rank(view, plan, matching)[:NEAREST]
+        return tuple(_made_hit(stored, item.score, item.why) for stored, item in ranked)
 
 
 def _make_view(snapshot: Snapshot) -> _View:
@@ -246,5 +253,5 @@ def _hit(searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float, 
 
 
 def _made_hit(stored: tantivy.Document, score: float, why: tuple[Why, ...]) -> Hit:
-    kind, key, title, summary = json.loads(stored.get_first("stored"))
+    kind, key, title, summary = json.loads(str(stored.get_first("stored")))
     return Hit(kind, key, title, summary, score, why)

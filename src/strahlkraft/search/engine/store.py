@@ -157,7 +157,7 @@ class Store:
         del index
         pointer = self.folder / f"{CURRENT}.new"
         pointer.write_text(generation, encoding="ascii")
-        os.replace(pointer, self.folder / CURRENT)
+        pointer.replace(self.folder / CURRENT)
         self._remove_others(generation)
 
     def _bump(self, generation: str) -> None:
@@ -211,5 +211,5 @@ def _read_state(searcher: tantivy.Searcher, schema: tantivy.Schema) -> State:
     if not found:
         msg = "the index lacks its state"
         raise IndexMissingError(msg)
-    value: Any = json.loads(searcher.doc(found[0][1]).get_first("stored"))
+    value: Any = json.loads(str(searcher.doc(found[0][1]).get_first("stored")))
     return State(value["sequence"], value["mark"], MappingProxyType(value["slots"]), value["version"])
