@@ -17,7 +17,7 @@ def docs(request: HttpRequest) -> HttpResponse:
     groups = [
         {
             "name": tag["name"],
-            "id": tag["name"].lower(),
+            "id": f"about-{tag['name'].lower()}",
             "description": tag["description"],
             "operations": [operation for operation in operations if tag["name"] in operation["tags"]],
         }
@@ -35,7 +35,7 @@ def docs(request: HttpRequest) -> HttpResponse:
             "field_columns": [{"label": _("Field")}, {"label": _("Values")}, {"label": _("Meaning")}],
         },
     )
-    response["Cache-Control"] = "public, max-age=60"
+    response["Cache-Control"] = "private, no-cache"  # the head of the page knows who is signed in
     return response
 
 
@@ -102,6 +102,7 @@ def _example(path: str, parameters: list[dict[str, Any]]) -> str:
 def _shape(name: str, shape: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": name,
+        "caption": _("Fields of %(name)s") % {"name": name},
         "description": shape.get("description", ""),
         "rows": [
             [field, {"text": _type(part), "url": _link(part)}, part.get("description", "")]

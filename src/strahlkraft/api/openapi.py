@@ -40,7 +40,8 @@ _LINK = (
     "First, previous, next and last page (RFC 8288).",
     '<https://example.org/api/v1/projects?limit=50&offset=0>; rel="first"',
 )
-_MODIFIED = ("Last change, where it is known.", "Sun, 22 Nov 2026 12:00:00 GMT")
+_DATED = ("/api/v1/projects/{key}", "/api/v1/changes")
+_MODIFIED = ("When the record, or the newest of the list, last changed.", "Sun, 22 Nov 2026 12:00:00 GMT")
 
 
 def current() -> dict[str, Any]:
@@ -93,7 +94,9 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         parameter.update({"example": example} if example else {})
         parameter["schema"].setdefault("minLength", 1)
     good = operation["responses"][200]
-    good["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in (*_HEADERS, "Last-Modified")}
+    good["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}
+    if path in _DATED:
+        good["headers"]["Last-Modified"] = {"$ref": "#/components/headers/Last-Modified"}
     if "offset" in names:
         good["headers"]["Link"] = {"$ref": "#/components/headers/Link"}
         good["content"] |= {MEDIA_TYPES["csv"]: {"schema": {"type": "string"}}}

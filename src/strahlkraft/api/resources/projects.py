@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext_lazy as _
 from ninja import Query as QueryParameters
@@ -97,8 +96,7 @@ def _listing(params: ProjectParameters) -> Listing:
                 break
         return read.in_order(slugs[:limit])
 
-    changed = Project.objects.aggregate(changed=Max("changed_at"))["changed"]
-    return Listing("projects", first.total, records, ProjectPage, COLUMNS, changed)
+    return Listing("projects", first.total, records, ProjectPage, COLUMNS)
 
 
 def _search_query(params: ProjectParameters, *, offset: int, limit: int) -> Query:
