@@ -120,7 +120,7 @@ def direction_of(packed: Iterable[tuple["array[int]", float]]) -> Vector | None:
 
 def likeness(vector: Vector, packed: "array[int]") -> float:
     """Cosine of a vector and a packed one, -1 to 1."""
-    return sum(map(mul, vector, packed)) / UNIT
+    return float(sum(map(mul, vector, packed))) / UNIT
 
 
 def _unit(numbers: Iterable[float]) -> Vector:

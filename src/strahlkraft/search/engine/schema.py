@@ -42,11 +42,7 @@ def analyser_version() -> str:
     folder = Path(analysis.__file__).parent
     here = Path(__file__).parent
     files = [file for file in folder.iterdir() if file.suffix in {".py", ".bin"}]
-    for file in sorted(files, key=lambda file: file.name) + [
-        here / "schema.py",
-        here / "preparing.py",
-        here / "vector.py",
-    ]:
+    for file in [*sorted(files), here / "schema.py", here / "preparing.py", here / "vector.py"]:
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()
