@@ -26,7 +26,7 @@ if PRODUCTION and (DEBUG or DEMO):
 
 def _secret_key() -> str:
     """The key from the environment; outside production one is made once and kept in the data folder."""
-    key = env.str("STRAHLKRAFT_SECRET_KEY", default="")
+    key: str = env.str("STRAHLKRAFT_SECRET_KEY", default="")
     if key:
         return key
     if PRODUCTION:

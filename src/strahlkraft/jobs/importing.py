@@ -1,5 +1,6 @@
 """Commands that bring data in: always a difference first, then all or nothing."""
 
+import csv
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -13,6 +14,8 @@ from rich.table import Table
 from strahlkraft.kernel.diff import Change, ImportRefused, What
 
 SHOWN = 40
+NAMES_HELP = "CSV with the names of the Kreise (columns kreis, name)."
+GOVERNMENT_DISTRICTS = {"051": "Düsseldorf", "053": "Köln", "055": "Münster", "057": "Detmold", "059": "Arnsberg"}
 
 
 @click.group("import")
@@ -40,7 +43,7 @@ def programme(file: Path, *, dry_run: bool, as_json: bool) -> None:
 @click.option("--districts", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="CSV of the Kreise.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Territorial status of the file.")
 @click.option("--allow-many", is_flag=True, help="Accept that many municipalities are missing in the file.")
-def municipalities(  # noqa: PLR0913 - one parameter per option
+def municipalities(
     file: Path, *, dry_run: bool, as_json: bool, districts: Path | None, as_of: datetime | None, allow_many: bool
 ) -> None:
     """Import a list of municipalities (our CSV or the official GV100AD file)."""
@@ -75,9 +78,8 @@ def _run(load: Callable[[], list[Change]], *, dry_run: bool, as_json: bool) -> N
     except ImportRefused as refused:
         for problem in refused.problems:
             click.echo(f"  {problem}", err=True)
-        raise click.ClickException(
-            f"{len(refused.problems)} problem(s) in the file; nothing was imported."
-        ) from refused
+        message = f"{len(refused.problems)} problem(s) in the file; nothing was imported."
+        raise click.ClickException(message) from refused
     if as_json:
         click.echo(json.dumps([_plain(change) for change in changes], ensure_ascii=False, default=str, indent=1))
         return
@@ -124,14 +126,26 @@ def geometry() -> None:
 @geometry.command()
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--tolerance", default=350.0, show_default=True, help="Generalise by this many metres.")
+@click.option("--names", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True, help=NAMES_HELP)
+@click.option("--tolerance", default=1000.0, show_default=True, help="Generalise by this many metres.")
 @click.option("--source-line", default="© GeoBasis-DE / BKG 2013 (Daten verändert)", show_default=True)
 @click.option("--licence", default="dl-de/by-2-0", show_default=True)
-def build(source: Path, target: Path, *, tolerance: float, source_line: str, licence: str) -> None:
+@click.option("--licence-url", default="https://www.govdata.de/dl-de/by-2-0", show_default=True)
+def build(
+    source: Path, target: Path, *, names: Path, tolerance: float, source_line: str, licence: str, licence_url: str
+) -> None:
     """Generalise a TopoJSON without gaps and write the map the platform uses."""
     from strahlkraft.design import cartography  # noqa: PLC0415 - commands load lazily
 
-    topology = cartography.generalise(json.loads(source.read_bytes()), tolerance)
-    made = cartography.as_map(topology, source=source_line, licence=licence)
+    with names.open(encoding="utf-8", newline="") as rows:
+        known = {row["kreis"]: row["name"] for row in csv.DictReader(rows)}
+    made = cartography.build(
+        json.loads(source.read_bytes()),
+        tolerance_m=tolerance,
+        names=known | GOVERNMENT_DISTRICTS,
+        source=source_line,
+        licence=licence,
+        licence_url=licence_url,
+    )
     target.write_text(json.dumps(made, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     click.echo(f"{target}: {target.stat().st_size // 1024} KB")

@@ -29,7 +29,9 @@ class Actor(Protocol):
     def actor_label(self) -> str:
         """What the trail shows: the display name at the time."""
 
-    def holds(self, right: Right, *, region_id: int | None = None, organisation_ids: frozenset[int] = frozenset()) -> bool:
+    def holds(
+        self, right: Right, *, region_id: int | None = None, organisation_ids: frozenset[int] = frozenset()
+    ) -> bool:
         """Whether this actor holds ``right`` in that region or for one of those organisations.
 
         Without a region and organisations: whether it holds the right anywhere.

@@ -21,6 +21,7 @@ from strahlkraft.network.municipality_file import MunicipalityFile
 
 BATCH = 1000
 
+
 def note_import(*, kind: str, digest: str, at: datetime, changes: list[Change]) -> None:
     """Remember, inside an import's own transaction, which file was applied (``digest`` of its content)."""
     ImportRun.objects.create(kind=kind, digest=digest, applied_at=at, counts=counted(changes))
@@ -50,7 +51,9 @@ def import_municipalities(
     existing = {m.key: m for m in Municipality.objects.select_related("state", "district", "successor")}
     changes = _changes(file, existing)
     gone = [
-        m for m in existing.values() if m.state.key in file.states and m.key not in file.municipalities and not m.dissolved
+        m
+        for m in existing.values()
+        if m.state.key in file.states and m.key not in file.municipalities and not m.dissolved
     ]
     vanishing = rules.vanishing_problems(
         [m.key for m in gone], [m.key for m in existing.values() if not m.dissolved and m.state.key in file.states]
@@ -64,9 +67,7 @@ def import_municipalities(
     if not changes:
         return changes
     states = _write(State, file.states, {})
-    districts = _write(
-        District, {k: v for k, v in file.districts.items() if v["state"] in states}, {"state": states}
-    )
+    districts = _write(District, {k: v for k, v in file.districts.items() if v["state"] in states}, {"state": states})
     _write_municipalities(changes, file, states, districts, at.date())
     Municipality.objects.filter(pk__in=[m.pk for m in gone]).update(dissolved=True)
     audit.record(
@@ -78,6 +79,7 @@ def import_municipalities(
         after={**counted(changes), "as_of": file.as_of},
     )
     return changes
+
 
 def _changes(file: MunicipalityFile, existing: Mapping[str, Municipality]) -> list[Change]:
     changes = []
@@ -97,11 +99,13 @@ def _changes(file: MunicipalityFile, existing: Mapping[str, Municipality]) -> li
             changes.append(Change(What.CHANGED, "district", key, values["name"], fields))
     return changes
 
+
 def _stated(row: Municipality) -> dict[str, Any]:
     names = ("regional_key", "name", "official_name", "kind", "association", "postcode", "area_km2", "population")
     values = {name: getattr(row, name) for name in (*names, "latitude", "longitude", "dissolved")}
     successor = row.successor.key if row.successor else None
     return values | {"state": row.state.key, "district": row.district.key, "successor": successor}
+
 
 def _write(
     model: type[models.Model], rows: Mapping[str, dict[str, Any]], references: Mapping[str, Mapping[str, models.Model]]
@@ -112,6 +116,7 @@ def _write(
         model._default_manager.update_or_create(key=key, defaults=filled)  # noqa: SLF001 - the documented way to a manager
     return {row.key: row for row in model._default_manager.all()}  # type: ignore[attr-defined]  # noqa: SLF001
 
+
 def _write_municipalities(
     changes: list[Change],
     file: MunicipalityFile,
@@ -120,10 +125,13 @@ def _write_municipalities(
     today: date,
 ) -> None:
     keys = [c.key for c in changes if c.kind == "municipality" and c.what in (What.ADDED, What.CHANGED)]
-    rows = Municipality.objects.in_bulk(keys, field_name="key") if len(keys) < BATCH else {
-        m.key: m for m in Municipality.objects.all()
-    }
-    new, old = [], []
+    rows = (
+        Municipality.objects.in_bulk(keys, field_name="key")
+        if len(keys) < BATCH
+        else {m.key: m for m in Municipality.objects.all()}
+    )
+    new: list[Municipality] = []
+    old: list[Municipality] = []
     for key in keys:
         values = dict(file.municipalities[key])
         values.pop("successor")
@@ -155,6 +163,7 @@ def _write_municipalities(
         for row in (*new, *old)
     )
 
+
 @transaction.atomic
 def import_geometry(*, by: Actor, at: datetime, name: str, data: bytes, dry_run: bool = False) -> list[Change]:
     """Take a TopoJSON made by ``strahlkraft geometry build`` as the map ``name``; returns what changes."""
@@ -169,9 +178,7 @@ def import_geometry(*, by: Actor, at: datetime, name: str, data: bytes, dry_run:
             note_import(kind="geometry", digest=digest, at=at, changes=[])
         return []
     before = {"digest": row.digest if row else None}
-    change = Change(
-        What.CHANGED if row else What.ADDED, "geometry", name, name, {"digest": (before["digest"], digest)}
-    )
+    change = Change(What.CHANGED if row else What.ADDED, "geometry", name, name, {"digest": (before["digest"], digest)})
     if dry_run:
         return [change]
     note_import(kind="geometry", digest=digest, at=at, changes=[change])
@@ -193,5 +200,3 @@ def import_geometry(*, by: Actor, at: datetime, name: str, data: bytes, dry_run:
         after={"digest": digest},
     )
     return [change]
-
-__all__ = ["Problem", "import_geometry", "import_municipalities"]

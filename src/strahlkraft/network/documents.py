@@ -3,7 +3,7 @@
 from strahlkraft.search.rules import Document
 
 
-def municipality_document(  # noqa: PLR0913 - the searchable parts of one record
+def municipality_document(
     *, slug: str, key: str, name: str, official_name: str, kind: str, district: str, state: str, population: int | None
 ) -> Document:
     """The document of a municipality; its key is the address part."""

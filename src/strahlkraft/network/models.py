@@ -134,7 +134,9 @@ class Organisation(models.Model):
     municipality = models.ForeignKey(
         Municipality, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
     )
-    district = models.ForeignKey(District, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations")
+    district = models.ForeignKey(
+        District, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
+    )
     seat = models.ForeignKey(Municipality, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
 

@@ -61,7 +61,7 @@ def read(data: bytes, districts: bytes = b"") -> MunicipalityFile:
     Raises ImportRefused naming line and field of every defect (the first 50).
     """
     text = _decode(data)
-    file = _read_gv100ad(text) if text[:2].isdigit() and "," not in text.split("\n", 1)[0][:10] else _read_csv(text)
+    file = _read_gv100ad(text) if text[:2].isdigit() and "," not in text[:10] else _read_csv(text)
     if districts:
         _read_districts(_decode(districts), file)
     return file
@@ -131,7 +131,7 @@ def _take_row(row: dict[str, Any], file: MunicipalityFile) -> None:
     file.districts.setdefault(
         row["kreis"],
         {
-            "name": row["kreis_name"].split(",")[0],
+            "name": row["kreis_name"].partition(",")[0],
             "official_name": row["kreis_name"],
             "state": row["land"],
             "government_district": row.get("rb_name") or "",
@@ -202,10 +202,10 @@ def _read_gv100ad(text: str) -> MunicipalityFile:
             government[line[10:13]] = name
         elif kind == "40":
             file.districts[line[10:15]] = {
-                "name": name.split(",")[0],
+                "name": name.partition(",")[0],
                 "official_name": name,
                 "kind": _DISTRICT_KINDS.get(line[122:124], ""),
-                "seat": line[72:122].strip().split(",")[0],
+                "seat": line[72:122].strip().partition(",")[0],
                 "state": line[10:12],
                 "government_district": government.get(line[10:13], ""),
             }
@@ -233,7 +233,7 @@ def _take_gv100ad(
     if not problems:
         file.municipalities[key] = {
             "regional_key": line[10:15] + line[18:22] + line[15:18],
-            "name": name.split(",")[0],
+            "name": name.partition(",")[0],
             "official_name": name,
             "kind": _KINDS.get(line[122:124], "Gemeinde"),
             "state": line[10:12],

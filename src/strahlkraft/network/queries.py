@@ -23,9 +23,7 @@ def regions_of(by: Actor, right: Right) -> QuerySet[Region]:
 def municipality_by_slug(slug: str) -> Municipality | None:
     """By the official key at the start of an address part; the name behind it may be outdated."""
     return (
-        Municipality.objects.select_related("state", "district", "successor")
-        .filter(key=slug.split("-", 1)[0])
-        .first()
+        Municipality.objects.select_related("state", "district", "successor").filter(key=slug.split("-", 1)[0]).first()
     )
 
 
@@ -38,10 +36,7 @@ def peers(municipality: Municipality, *, only: Iterable[int] | None = None, limi
         population__range=(low, high), dissolved=False
     )
     rows = rows.exclude(pk=municipality.pk)
-    if only is not None:
-        rows = rows.filter(pk__in=list(only))
-    else:
-        rows = rows.filter(state=municipality.state)
+    rows = rows.filter(state=municipality.state) if only is None else rows.filter(pk__in=list(only))
     size = municipality.population
     return sorted(rows, key=lambda m: (abs((m.population or 0) - size), m.key))[:limit]
 

@@ -84,9 +84,7 @@ def read_topology(data: bytes) -> tuple[dict[str, Any], list[Problem]]:
     if not isinstance(topology, dict) or topology.get("type") != "Topology":
         return {}, [Problem("", "type", "is not a TopoJSON topology")]
     problems = [
-        Problem("", name, "is missing")
-        for name in ("objects", "arcs", "source", "licence")
-        if not topology.get(name)
+        Problem("", name, "is missing") for name in ("objects", "arcs", "source", "licence") if not topology.get(name)
     ]
     objects = topology.get("objects")
     problems += [

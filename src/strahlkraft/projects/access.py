@@ -38,11 +38,9 @@ def _of_organisations(ids: frozenset[int]) -> "list[int]":
 
 def _holds(by: Actor, right: Right, project: Project) -> bool:
     organisations = frozenset(
-        pk
-        for pk in Participation.objects.filter(project=project, role__in=("lead", "partner")).values_list(
-            "organisation_id", flat=True
-        )
-        if pk is not None
+        Participation.objects.filter(
+            project=project, role__in=("lead", "partner"), organisation__isnull=False
+        ).values_list("organisation_id", flat=True)
     )
     return by.holds(right, region_id=project.region_id, organisation_ids=organisations)
 

@@ -211,4 +211,3 @@ def person_row(row: Participation, region_members: frozenset[int]) -> Mapping[st
         "note": row.note,
         "outside": bool(organisation and municipality and organisation.pk not in region_members),
     }
-

@@ -126,7 +126,9 @@ class Project(models.Model):
         FieldOfAction, blank=True, related_name="projects", verbose_name=_("fields of action")
     )
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="subprojects")
-    superseded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes")
+    superseded_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes"
+    )
     superseded_note = models.CharField(_("replaced by"), max_length=300, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     funding_state = models.CharField(
@@ -206,9 +208,7 @@ class Participation(models.Model):
 
     class Meta:
         ordering = ("role", "position", "id")
-        constraints = (
-            models.UniqueConstraint(fields=("project", "role", "stated_name"), name="participation_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("project", "role", "stated_name"), name="participation_once"),)
 
     def __str__(self) -> str:
         return self.stated_name
@@ -437,7 +437,7 @@ class Document(models.Model):
     @property
     def download_name(self) -> str:
         """The file's name as people download it; empty for a link."""
-        return self.file.name.rsplit("/", 1)[-1] if self.file else ""
+        return (self.file.name or "").rsplit("/", 1)[-1]
 
 
 class ImportedRecord(models.Model):

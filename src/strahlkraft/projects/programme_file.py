@@ -7,6 +7,7 @@ source states it. Amounts in euro, dates ``YYYY[-MM[-DD]]``. docs/import-formats
 
 import json
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,10 +16,12 @@ from strahlkraft.kernel.partial_date import PartialDate
 
 FORMAT, VERSION = "strahlkraft/programme", 1
 MAX_BYTES = 50_000_000
+MAX_URL = 1000
 DATES = ("start", "end", "transferable_from")
 AMOUNTS = ("funding_eur", "total_cost_eur")
 TEXTS = ("title", "region", "lead", "topic", "summary_de", "status", "result_type", "licence", "contact_org", "notes")
 LISTS = ("partners", "reusers", "transfer_assets", "aliases", "also_regions", "source_conflicts", "more_sources")
+PHASES = ("preparation", "conception", "implementation", "closure", "transfer")
 CONFLICT_FIELDS = ("funding", "total_cost", "start", "end", "transferable_from")
 
 
@@ -82,6 +85,11 @@ def _twice(part: str, field: str, values: list[Any]) -> Iterable[Problem]:
 
 
 def _check_project(record: str, row: dict[str, Any], regions: list[Any], titles: list[Any]) -> Iterable[Problem]:
+    wrong_types = list(_check_types(record, row))
+    yield from wrong_types or _check_values(record, row, regions, titles)
+
+
+def _check_types(record: str, row: dict[str, Any]) -> Iterable[Problem]:
     for name in ("title", "region", "source"):
         if not _text(row.get(name)):
             yield Problem(record, name, "is missing")
@@ -91,6 +99,17 @@ def _check_project(record: str, row: dict[str, Any], regions: list[Any], titles:
     for name in LISTS:
         if not isinstance(row.get(name) or [], list) or not all(_text(v) for v in row.get(name) or []):
             yield Problem(record, name, "is not a list of texts")
+    for name in ("parent", "superseded_by", "superseded_note", "start_basis"):
+        if row.get(name) is not None and not isinstance(row[name], str):
+            yield Problem(record, name, "is not a text")
+    if not isinstance(row.get("conflicting_values") or [], list):
+        yield Problem(record, "conflicting_values", "is not a list")
+    phases = row.get("phases") or {}
+    if not isinstance(phases, dict) or not all(isinstance(dates, dict) for dates in phases.values()):
+        yield Problem(record, "phases", "is not an object of phases with planned and actual")
+
+
+def _check_values(record: str, row: dict[str, Any], regions: list[Any], titles: list[Any]) -> Iterable[Problem]:
     for name in DATES:
         yield from _check_date(record, name, row.get(name))
     for name in AMOUNTS:
@@ -107,6 +126,11 @@ def _check_project(record: str, row: dict[str, Any], regions: list[Any], titles:
     yield from _check_sources(record, row.get("more_sources"), needed=False)
     for conflict in row.get("conflicting_values") or []:
         yield from _check_conflict(record, conflict)
+    for kind, dates in (row.get("phases") or {}).items():
+        if kind not in PHASES:
+            yield Problem(record, "phases", f"{kind!r} is not one of {', '.join(PHASES)}")
+        for value in dates.values():
+            yield from _check_date(record, "phases", value)
 
 
 def _check_conflict(record: str, conflict: Any) -> Iterable[Problem]:
@@ -136,11 +160,18 @@ def _check_sources(record: str, value: Any, *, needed: bool) -> Iterable[Problem
     urls = [value] if isinstance(value, str) else value or []
     if needed and not urls:
         yield Problem(record, "source", "is missing")
-    for url in urls:
-        if isinstance(url, str):
-            parts = urlsplit(url)
-            if parts.scheme not in ("http", "https") or not parts.netloc or len(url) > 1000:  # noqa: PLR2004 - the column
-                yield Problem(record, "source", f"{url[:80]!r} is not a web address")
+    for url in urls if isinstance(urls, list) else [urls]:
+        if not isinstance(url, str):
+            yield Problem(record, "source", f"{str(url)[:80]!r} is not a web address")
+        else:
+            yield from _tried(record, "source", url, partial(_web_address, url))
+
+
+def _web_address(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > MAX_URL:
+        msg = f"{url[:80]!r} is not a web address"
+        raise ValueError(msg)
 
 
 def _tried(record: str, name: str, value: Any, attempt: Callable[[], object]) -> Iterable[Problem]:

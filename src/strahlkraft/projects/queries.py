@@ -112,9 +112,7 @@ def figures(projects: ProjectQuerySet | None = None) -> Figures:
     rows = (Project.objects.all() if projects is None else projects).published()
     ids = list(rows.values_list("pk", flat=True))
     kinds = Counter(rows.values_list("kind", flat=True))
-    truths = Counter(
-        Truth.objects.filter(project_id__in=ids, current=True, value="yes").values_list("kind", flat=True)
-    )
+    truths = Counter(Truth.objects.filter(project_id__in=ids, current=True, value="yes").values_list("kind", flat=True))
     sums = Fact.objects.standing().filter(project_id__in=ids, field="funding", preferred=True)
     licences = Counter(rows.values_list("licence_state", flat=True))
     return Figures(
@@ -399,7 +397,7 @@ def projects_of_municipalities(ids: Iterable[int]) -> dict[int, list[Project]]:
     rows = {p.pk: p for p in with_card(Project.objects.published()).filter(pk__in={pk for _, pk in pairs})}
     found: dict[int, list[Project]] = defaultdict(list)
     for place, pk in pairs:
-        if place is not None and rows[pk] not in found[place]:
+        if rows[pk] not in found[place]:
             found[place].append(rows[pk])
     return dict(found)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from strahlkraft.kernel.partial_date import PartialDate
 from strahlkraft.kernel.refusal import Refusal
@@ -103,7 +104,7 @@ def phase_problems(phases: Mapping[str, tuple[str, str]]) -> list[Refusal]:
     refusals = []
     for index, name in ((0, "planned"), (1, "actual")):
         dated = [(kind, phases[kind][index]) for kind in PHASE_ORDER if kind in phases and phases[kind][index]]
-        for (_, earlier), (kind, later) in zip(dated, dated[1:], strict=False):
+        for (_, earlier), (kind, later) in pairwise(dated):
             if PartialDate.parse(later).last_day < PartialDate.parse(earlier).first_day:
                 refusals.append(
                     Refusal(
@@ -175,7 +176,9 @@ def fact_problems(facts: list[tuple[str, str, Decimal | None, str, bool]]) -> li
                 refusals.append(
                     Refusal(
                         "two_preferred",
-                        gettext_noop("Only one value of this field can be shown first; mark the others as contradicting."),
+                        gettext_noop(
+                            "Only one value of this field can be shown first; mark the others as contradicting."
+                        ),
                         f"facts-{number}",
                     )
                 )

@@ -1,1 +1,1 @@
-
+"""The door of visitors: everybody, without signing in."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,7 +12,6 @@ from strahlkraft.design.addresses import address
 from strahlkraft.design.cartography import Atlas, Frame
 from strahlkraft.design.maps import Caption, Fill, Light, Ray, render_map
 from strahlkraft.network.models import Geometry, Municipality, Region
-from strahlkraft.network.queries import geometry
 from strahlkraft.projects.models import Project
 from strahlkraft.projects.queries import lights, rays
 
@@ -79,7 +79,7 @@ def project_map(
         outline=keys,
         variant=variant,
     )
-    return svg, sources
+    return mark_safe(svg), sources  # noqa: S308 - render_map escapes every text it is given
 
 
 def _point(place: Municipality) -> tuple[float, float]:
@@ -91,7 +91,12 @@ def light(place: Municipality, projects: list[Project]) -> Light:
     names = ", ".join(project.title for project in projects[:3])
     more = _(" and %(count)s more") % {"count": len(projects) - 3} if len(projects) > 3 else ""  # noqa: PLR2004 - as many as fit
     return Light(
-        float(place.latitude or 0), float(place.longitude or 0), len(projects), place.name, address(place.label), names + more
+        float(place.latitude or 0),
+        float(place.longitude or 0),
+        len(projects),
+        place.name,
+        address(place.label),
+        names + more,
     )
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
 
 
 @register("strahlkraft")
@@ -17,4 +18,4 @@ def operator_is_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
     message = f"The legal pages need: {', '.join(empty)} (STRAHLKRAFT_OPERATOR_…, see .env.example)."
     if settings.PRODUCTION:
         return [Error(message, id="strahlkraft.E001")]
-    return [Warning(message, id="strahlkraft.W001")] if settings.DEBUG else []
+    return [checks.Warning(message, id="strahlkraft.W001")] if settings.DEBUG else []

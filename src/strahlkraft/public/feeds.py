@@ -68,7 +68,7 @@ class AtomChanges(_Feed):
 
 
 def _link(entry: AuditEntry) -> str:
-    return settings.BASE_URL + (address(Label(entry.subject_kind, entry.subject_key)) or localised("/aktuelles/"))
+    return str(settings.BASE_URL) + (address(Label(entry.subject_kind, entry.subject_key)) or localised("/aktuelles/"))
 
 
 @require_GET

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from strahlkraft.design import gallery as design_gallery
 from strahlkraft.design.addresses import address
 from strahlkraft.projects import cards, queries
+from strahlkraft.public import atlas
 
 REVIEW_AFTER = timedelta(days=365)
 
@@ -64,4 +65,4 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state, with fictitious content."""
-    return render(request, "design/gallery.html", design_gallery.context())
+    return render(request, "design/gallery.html", design_gallery.examples(atlas.nrw()[0]))

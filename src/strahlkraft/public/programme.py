@@ -56,7 +56,9 @@ def programme(request: HttpRequest) -> HttpResponse:
         "focus": [f.text for f in grouped.get("focus", [])],
         "themes": [f.text for f in grouped.get("theme", [])],
         "eligible": [f.text for f in grouped.get("eligible", [])],
-        "by_region": _bars(amounts["region"], {r.region.name: address(r.region.label) for r in queries.region_figures()}),
+        "by_region": _bars(
+            amounts["region"], {r.region.name: address(r.region.label) for r in queries.region_figures()}
+        ),
         "by_field": _bars(
             amounts["field"],
             {f.name: f"{localised('/projekte/')}?handlungsfeld={f.slug}" for f in FieldOfAction.objects.all()},

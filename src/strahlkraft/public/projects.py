@@ -178,7 +178,10 @@ def _place_map(record: Project) -> dict[str, Any]:
     if not places:
         return {}
     svg, sources = atlas.project_map(
-        [(place, [record]) for place in places], title=_("Where the project comes from"), variant="paper", with_rays=False
+        [(place, [record]) for place in places],
+        title=_("Where the project comes from"),
+        variant="paper",
+        with_rays=False,
     )
     return {"map_svg": svg, "map_sources": sources}
 
@@ -205,11 +208,9 @@ def social_card(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def document(request: HttpRequest, pk: int, name: str) -> FileResponse:
     """A public file of a published project, always as a download."""
-    row = get_object_or_404(
-        Document.objects.exclude(file=""), pk=pk, removed=False, project__publication="published"
-    )
+    row = get_object_or_404(Document.objects.exclude(file=""), pk=pk, removed=False, project__publication="published")
     response = FileResponse(
-        row.file.open("rb"), as_attachment=True, filename=row.file.name.rsplit("/", 1)[-1], content_type=row.media_type
+        row.file.open("rb"), as_attachment=True, filename=row.download_name, content_type=row.media_type
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response

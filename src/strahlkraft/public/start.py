@@ -28,7 +28,12 @@ def start(request: HttpRequest) -> HttpResponse:
     )
     today = timezone.localdate()
     context = {
-        "structured": {"@context": "https://schema.org", "@type": "WebSite", "name": "Strahlkraft", "url": settings.BASE_URL},
+        "structured": {
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": "Strahlkraft",
+            "url": settings.BASE_URL,
+        },
         "map_svg": map_svg,
         "map_sources": map_sources,
         "places": places,

@@ -168,9 +168,7 @@ def _set_sources(record: Project, sources: list[Source]) -> None:
         ProjectSource.objects.update_or_create(project=record, source=source, defaults={"position": position})
 
 
-def _set_people(
-    record: Project, row: Mapping[str, Any], stated: Mapping[str, Any], names: Directory
-) -> None:
+def _set_people(record: Project, row: Mapping[str, Any], stated: Mapping[str, Any], names: Directory) -> None:
     roles = {"lead": "lead", "contact_org": "contact", "partners": "partner", "reusers": "reuser"}
     for name, role in roles.items():
         if name not in stated:
@@ -225,22 +223,18 @@ def _set_phases(record: Project, row: Mapping[str, Any], stated: Mapping[str, An
 
 def _wanted_facts(row: Mapping[str, Any]) -> list[dict[str, Any]]:
     rounded = bool(row.get("funding_is_approximate"))
-    basis = {"grant notice": "Bescheid", "public launch": "öffentlicher Start", "stated project start": "Projektbeginn"}
     facts: list[dict[str, Any]] = []
     if row.get("funding_eur") is not None:
         facts.append({"field": "funding", "amount": Decimal(str(row["funding_eur"])), "approximate": rounded})
     if row.get("total_cost_eur") is not None:
         facts.append({"field": "total_cost", "amount": Decimal(str(row["total_cost_eur"])), "approximate": rounded})
-    for name in ("start", "end", "transferable_from"):
-        if row.get(name):
-            facts.append({"field": name, "date": row[name]})
+    dates = ("start", "end", "transferable_from")
+    facts += [{"field": name, "date": row[name]} for name in dates if row.get(name)]
     if row.get("start"):
         next(f for f in facts if f["field"] == "start")["qualifier"] = row.get("start_basis") or ""
-    for name in ("status", "licence"):
-        if row.get(name):
-            facts.append({"field": name, "text": row[name]})
-    for position, text in enumerate(row.get("transfer_assets") or []):
-        facts.append({"field": "transfer_asset", "text": text, "position": position})
+    facts += [{"field": name, "text": row[name]} for name in ("status", "licence") if row.get(name)]
+    assets = enumerate(row.get("transfer_assets") or [])
+    facts += [{"field": "transfer_asset", "text": text, "position": position} for position, text in assets]
     for conflict in row.get("conflicting_values") or []:
         for position, value in enumerate(conflict["values"], start=1):
             facts = _with_conflicting(facts, conflict["field"], value, position)
@@ -297,7 +291,7 @@ def _set_facts(
 FACT_VALUES = ("field", "text", "amount", "date", "approximate", "qualifier", "as_of", "preferred", "position")
 
 
-def replace_facts(  # noqa: PLR0913 - the subject, what is stated now, its sources, when, what to leave
+def replace_facts(
     existing: Any,
     subject: Mapping[str, Any],
     wanted: list[dict[str, Any]],
@@ -312,9 +306,14 @@ def replace_facts(  # noqa: PLR0913 - the subject, what is stated now, its sourc
     """
     standing = list(existing.filter(retired_at=None).exclude(field__in=keep or ()).prefetch_related("sources"))
     own = {id(row): set(row["sources"]) for row in wanted if "sources" in row}
-    defaults = {name: Fact._meta.get_field(name).get_default() for name in FACT_VALUES}  # noqa: SLF001 - Django's own name
+    blank = Fact()
+    defaults = {name: getattr(blank, name) for name in FACT_VALUES}
     rest = [
-        (dict(defaults) | {k: v for k, v in row.items() if k != "sources"}, row.get("sources", sources), own.get(id(row)))
+        (
+            dict(defaults) | {k: v for k, v in row.items() if k != "sources"},
+            row.get("sources", sources),
+            own.get(id(row)),
+        )
         for row in wanted
     ]
     for fact in standing:

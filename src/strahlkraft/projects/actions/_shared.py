@@ -55,7 +55,7 @@ def free_slug(title: str) -> str:
     return next(f"{slug}-{number}" for number in range(2, len(taken) + 3) if f"{slug}-{number}" not in taken)
 
 
-def state_truth_row(  # noqa: PLR0913 - the parts of a statement
+def state_truth_row(
     project: Project,
     kind: str,
     value: str,
@@ -91,9 +91,7 @@ def state_truth_row(  # noqa: PLR0913 - the parts of a statement
 def set_phase(project: Project, kind: str, *, planned: str = "", actual: str = "") -> None:
     """Keep one phase's dates; without any date the phase has no row."""
     if planned or actual:
-        Phase.objects.update_or_create(
-            project=project, kind=kind, defaults={"planned": planned, "actual": actual}
-        )
+        Phase.objects.update_or_create(project=project, kind=kind, defaults={"planned": planned, "actual": actual})
     else:
         Phase.objects.filter(project=project, kind=kind).delete()
 

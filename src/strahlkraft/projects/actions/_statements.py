@@ -78,13 +78,19 @@ def _programme_figures(row: Mapping[str, Any]) -> list[Wanted]:
         for c in row.get("project_counts") or []
     ]
     rates = row.get("funding_rates") or {}
-    for name in ("general_up_to", "municipalities_and_nonprofits_up_to", "research_up_to"):
-        if name in rates:
-            facts.append(_fact("funding_rate", rates.get("source"), amount=_percent(rates[name]), qualifier=name))
+    names = ("general_up_to", "municipalities_and_nonprofits_up_to", "research_up_to")
+    facts += [
+        _fact("funding_rate", rates.get("source"), amount=_percent(rates[name]), qualifier=name)
+        for name in names
+        if name in rates
+    ]
     if exception := rates.get("observed_exception"):
         facts.append(
             _fact(
-                "funding_rate", exception.get("source"), amount=_percent(exception["rate"]), qualifier=exception["region"]
+                "funding_rate",
+                exception.get("source"),
+                amount=_percent(exception["rate"]),
+                qualifier=exception["region"],
             )
         )
     announced = row.get("announced") or {}
@@ -106,9 +112,8 @@ def _programme_words(row: Mapping[str, Any]) -> list[Wanted]:
     if basis := row.get("legal_basis"):
         text = ", ".join(str(basis[n]) for n in ("title", "type", "published") if basis.get(n))
         facts.append(_fact("legal_basis", basis.get("source"), text=text, date=basis.get("date") or ""))
-    for name in ("transfer_rule", "wind_down"):
-        if row.get(name):
-            facts.append(_fact(name, row[name].get("source"), text=row[name]["fact"]))
+    rules = ("transfer_rule", "wind_down")
+    facts += [_fact(name, row[name].get("source"), text=row[name]["fact"]) for name in rules if row.get(name)]
     if coordination := row.get("coordination"):
         facts += [
             _fact("coordination", coordination.get("source"), text=text)
@@ -119,7 +124,13 @@ def _programme_words(row: Mapping[str, Any]) -> list[Wanted]:
     if successor := row.get("successor_in_owl"):
         facts += _successor(successor)
     facts += [
-        _fact("public_register", r.get("example"), r.get("konzeptabfrage_source"), text=r["name"], qualifier=_short(r["fields"]))
+        _fact(
+            "public_register",
+            r.get("example"),
+            r.get("konzeptabfrage_source"),
+            text=r["name"],
+            qualifier=_short(r["fields"]),
+        )
         for r in row.get("public_project_registers") or []
     ]
     return facts
@@ -177,11 +188,16 @@ def region(row: Mapping[str, Any], names: Directory, *, at: datetime) -> None:
     if count := row.get("project_count"):
         facts.append(
             _fact(
-                "project_count", count.get("source"), amount=Decimal(count["count"]), qualifier=count.get("qualifier") or ""
+                "project_count",
+                count.get("source"),
+                amount=Decimal(count["count"]),
+                qualifier=count.get("qualifier") or "",
             )
         )
     if body := row.get("steering_body"):
-        facts.append(_fact("steering_body", body.get("source"), text=body["name"], qualifier=_short([body.get("role") or ""])))
+        facts.append(
+            _fact("steering_body", body.get("source"), text=body["name"], qualifier=_short([body.get("role") or ""]))
+        )
     facts += _office(row.get("project_office") or {})
     replace_facts(Fact.objects.filter(region=record), {"region": record}, _numbered(facts), [], at=at)
 
@@ -195,9 +211,9 @@ def _office(office: Mapping[str, Any]) -> list[Wanted]:
         facts.append(_fact("office_staff", source, amount=Decimal(str(office["staff_fte"]))))
     if office.get("grant_eur") is not None:
         facts.append(_fact("office_grant", source, amount=Decimal(str(office["grant_eur"]))))
-    for name in ("started", "dissolved"):
-        if office.get(name):
-            facts.append(_fact(f"office_{name}", source, date=office[name]))
+    facts += [
+        _fact(f"office_{name}", source, date=office[name]) for name in ("started", "dissolved") if office.get(name)
+    ]
     return facts + [_fact("office_role", source, text=role) for role in office.get("roles") or []]
 
 
@@ -268,13 +284,15 @@ def related_programmes(rows: Iterable[Mapping[str, Any]], *, at: datetime) -> No
     record = Programme.objects.get(slug="programm")
     facts = []
     for row in rows:
-        note = " · ".join(
-            str(row[n]) for n in ("programme", "lead", "note") if row.get(n)
-        )
+        note = " · ".join(str(row[n]) for n in ("programme", "lead", "note") if row.get(n))
         amount = Decimal(str(row["funding_eur"])) if row.get("funding_eur") is not None else None
         facts.append(
             _fact("related_programme", row.get("source"), text=row["title"], qualifier=_short([note]), amount=amount)
         )
     replace_facts(
-        Fact.objects.filter(programme=record, field="related_programme"), {"programme": record}, _numbered(facts), [], at=at
+        Fact.objects.filter(programme=record, field="related_programme"),
+        {"programme": record},
+        _numbered(facts),
+        [],
+        at=at,
     )

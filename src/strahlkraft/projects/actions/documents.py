@@ -18,9 +18,7 @@ from strahlkraft.projects import access, rules
 from strahlkraft.projects.actions._shared import reindex
 from strahlkraft.projects.models import Document, Project
 
-EXTENSIONS = {
-    media_type: name.lower().replace("jpeg", "jpg") for media_type, name in rules.UPLOAD_TYPES.items()
-}
+EXTENSIONS = {media_type: name.lower().replace("jpeg", "jpg") for media_type, name in rules.UPLOAD_TYPES.items()}
 
 
 @transaction.atomic
@@ -80,9 +78,7 @@ def add_document(  # noqa: PLR0913 - a file with what accessibility and copyrigh
 
 
 @transaction.atomic
-def remove_document(
-    *, by: Actor, at: datetime, slug: str, document_id: int, submission: UUID | None = None
-) -> Project:
+def remove_document(*, by: Actor, at: datetime, slug: str, document_id: int, submission: UUID | None = None) -> Project:
     """Take a document off the project's page; the file and the row stay in the register."""
     document = Document.objects.select_related("project__region").get(pk=document_id, project__slug=slug)
     ensure(access.may_edit(by, document.project), hidden=True)

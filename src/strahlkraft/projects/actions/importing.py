@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 import strahlkraft.audit.actions as audit
 import strahlkraft.search.actions as search
 from strahlkraft.kernel.actor import Actor
-from strahlkraft.kernel.diff import Change, What, difference
+from strahlkraft.kernel.diff import Change, ImportRefused, Problem, What, difference
 from strahlkraft.kernel.refusal import ensure
 from strahlkraft.network.actions import note_import
 from strahlkraft.projects import access
@@ -44,8 +44,11 @@ def import_programme(
     rows = _rows(content)
     for kind in ("programme", "organisation", "region", "project", "event", "related"):
         for change in by_kind.get(kind, []):
-            row = rows[kind][change.key]
-            project = _apply(change, row, directory, by=by, at=at)
+            try:
+                project = _apply(change, rows[kind][change.key], directory, by=by, at=at)
+            except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError, DatabaseError) as error:
+                problem = Problem(f"{kind} {change.key}", "", f"is not of the form the format describes: {error!r}")
+                raise ImportRefused([problem]) from error
             if project:
                 touched.append(project)
     for project in touched:
@@ -70,9 +73,11 @@ def _rows(content: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
 
 def _differences(content: Mapping[str, Any]) -> list[Change]:
     known = {(r.kind, r.key): r.payload for r in ImportedRecord.objects.all()}
-    edited = dict(
-        ImportedRecord.objects.filter(kind="project", object_id__isnull=False).values_list("key", "object_id")
-    )
+    edited = {
+        r.key: r.object_id
+        for r in ImportedRecord.objects.filter(kind="project").only("key", "object_id")
+        if r.object_id is not None
+    }
     office = {p.pk: set(p.office_fields) for p in Project.objects.filter(pk__in=edited.values())}
     changes = []
     for kind, rows in _rows(content).items():
@@ -82,7 +87,11 @@ def _differences(content: Mapping[str, Any]) -> list[Change]:
                 changes.append(Change(What.ADDED, kind, key, key))
                 continue
             fields = difference(before, row)
-            kept = {f for f in fields if kind == "project" and records.GROUP.get(f, f) in office.get(edited.get(key, 0), set())}
+            kept = {
+                f
+                for f in fields
+                if kind == "project" and records.GROUP.get(f, f) in office.get(edited.get(key, 0), set())
+            }
             if kept:
                 changes.append(Change(What.KEPT, kind, key, key, {f: fields[f] for f in kept}))
             if set(fields) - kept:
@@ -94,9 +103,7 @@ def _imported_key(project: Project) -> str:
     return ImportedRecord.objects.get(kind="project", object_id=project.pk).key
 
 
-def _apply(
-    change: Change, row: Mapping[str, Any], directory: Directory, *, by: Actor, at: datetime
-) -> Project | None:
+def _apply(change: Change, row: Mapping[str, Any], directory: Directory, *, by: Actor, at: datetime) -> Project | None:
     if change.what is What.KEPT:
         return None
     stated = dict(row) if change.what is What.ADDED else {name: row[name] for name in change.fields}

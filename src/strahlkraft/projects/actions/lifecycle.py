@@ -22,25 +22,25 @@ def _locked(slug: str) -> Project:
 def publish_project(*, by: Actor, at: datetime, slug: str, version: int, submission: UUID | None = None) -> Project:
     """Show a record to everybody; refused with reasons while something needed is missing."""
     project = _locked(slug)
-    ensure(access.may_publish(by, project), hidden=not project.publication == "published")
+    ensure(access.may_publish(by, project), hidden=project.publication != "published")
     ensure(rules.version_problems(version, project.version))
     ensure(rules.may_publish(rule_facts(project)))
     return _move(project, "publish", by=by, at=at, submission=submission, public=True)
 
 
 @transaction.atomic
-def withdraw_project(  # noqa: PLR0913 - a deed with its reason and its idempotency key
+def withdraw_project(
     *, by: Actor, at: datetime, slug: str, version: int, reason: str, submission: UUID | None = None
 ) -> Project:
     """Take a record off the public site, with a reason; it stays in the register."""
     project = _locked(slug)
-    ensure(access.may_publish(by, project), hidden=not project.publication == "published")
+    ensure(access.may_publish(by, project), hidden=project.publication != "published")
     ensure(rules.version_problems(version, project.version))
     ensure(rules.may_withdraw(rule_facts(project), reason))
     return _move(project, "withdraw", by=by, at=at, submission=submission, reason=reason)
 
 
-def _move(  # noqa: PLR0913 - the parts of one audit line
+def _move(
     project: Project,
     deed: str,
     *,
@@ -72,7 +72,7 @@ def _move(  # noqa: PLR0913 - the parts of one audit line
 
 
 @transaction.atomic
-def merge_projects(  # noqa: PLR0913 - a deed with its reason and its idempotency key
+def merge_projects(
     *, by: Actor, at: datetime, duplicate: str, version: int, target: str, submission: UUID | None = None
 ) -> Project:
     """Merge a duplicate into another record of its region: names, sources and partners move, its address redirects."""

@@ -1,0 +1,1 @@
+"""The real programme, loaded once per database."""
