@@ -178,9 +178,7 @@ def test_the_accept_header_chooses_the_table(api: Client) -> None:
         "text/html,*/*;q=0.8": "application/json",
         "image/png": "application/json",
     }
-    assert {
-        accept: api.get("/api/v1/regions", headers={"Accept": accept})["Content-Type"] for accept in kinds
-    } == kinds
+    assert {accept: api.get("/api/v1/regions", headers={"Accept": accept})["Content-Type"] for accept in kinds} == kinds
 
 
 def test_the_table_of_projects_holds_the_values_of_the_records(api: Client) -> None:
@@ -189,7 +187,7 @@ def test_the_table_of_projects_holds_the_values_of_the_records(api: Client) -> N
     rows = {row["identifier"]: row for row in csv.DictReader(io.StringIO(content))}
     sheet = openpyxl.load_workbook(io.BytesIO(api.get("/api/v1/projects?format=xlsx").content)).worksheets[0]
     head, *lines = sheet.iter_rows(values_only=True)
-    amount = [column for column, name in enumerate(rows["SK-0001"]) if name == "funding_eur"][0]
+    amount = next(column for column, name in enumerate(rows["SK-0001"]) if name == "funding_eur")
     expected = {
         key: next((f["amount"] for f in p["facts"] if f["field"] == "funding" and f["preferred"]), None)
         for key, p in records.items()

@@ -12,6 +12,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client
+from schemathesis import GenerationMode
 
 SETTINGS = hypothesis.settings(
     max_examples=15,
@@ -32,14 +33,19 @@ def description(api: Client) -> Iterator[Any]:
         signal.connect(close_old_connections)
 
 
-schema = schemathesis.pytest.from_fixture("description")
-
-
 @pytest.mark.slow
-@schema.parametrize()
-@SETTINGS
-def test_every_answer_is_as_described(case: schemathesis.Case) -> None:
-    case.call_and_validate(headers={"Host": "localhost"})
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+def test_every_answer_is_as_described(description: Any, mode: GenerationMode) -> None:
+    for operation in [result.ok() for result in description.get_all_operations()]:
+        if mode.is_negative and not operation.query and not operation.path_parameters:
+            continue  # nothing to get wrong
+
+        @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
+        @SETTINGS
+        def answers_as_described(case: schemathesis.Case) -> None:
+            case.call_and_validate()
+
+        answers_as_described()
 
 
 def test_the_description_is_openapi_3_1_and_complete(api: Client) -> None:

@@ -130,7 +130,16 @@ def test_a_municipality_shows_its_projects_by_role_and_its_size(api: Client) -> 
 
 
 def test_size_classes_part_all_municipalities(api: Client) -> None:
-    names = ("rural", "small_town", "small_town_large", "medium_town", "medium_town_large", "city", "city_large", "unknown")
+    names = (
+        "rural",
+        "small_town",
+        "small_town_large",
+        "medium_town",
+        "medium_town_large",
+        "city",
+        "city_large",
+        "unknown",
+    )
     counts = [api.get(f"/api/v1/municipalities?limit=1&size={name}").json()["count"] for name in names]
     assert sum(counts) == api.get("/api/v1/municipalities?limit=1").json()["count"] == 396
 
@@ -158,10 +167,14 @@ def test_filters_find_what_the_records_say(api: Client, every: Every) -> None:
     assert ask("kind=office&kind=subproject") == {p["slug"] for p in projects if p["kind"] != "project"}
 
 
+def test_events_between_two_bounds_include_the_whole_of_a_bounding_year(api: Client, every: Every) -> None:
+    inside = api.get("/api/v1/events?date_from=2019&date_to=2020&sort=date").json()["results"]
+    dates = sorted(e["date"] for e in every("events") if e["date"])
+    assert [e["date"] for e in inside] == [date for date in dates if date[:4] in ("2019", "2020")] != []
+
+
 def test_projects_sort_downwards_by_funding_and_by_change(api: Client) -> None:
     rich = api.get("/api/v1/projects?sort=-funding&limit=100").json()["results"]
-    amounts = [
-        next((f["amount"] for f in p["facts"] if f["field"] == "funding" and f["preferred"]), 0) for p in rich
-    ]
+    amounts = [next((f["amount"] for f in p["facts"] if f["field"] == "funding" and f["preferred"]), 0) for p in rich]
     changed = [p["changed_at"] for p in api.get("/api/v1/projects?sort=-changed&limit=100").json()["results"]]
     assert (amounts, changed) == (sorted(amounts, reverse=True), sorted(changed, reverse=True))

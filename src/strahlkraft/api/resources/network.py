@@ -25,7 +25,7 @@ Size = Literal[
 OrganisationKinds = Literal[
     "municipality", "district", "authority", "it_provider", "research", "company", "association", "culture", "other"
 ]  # fmt: skip
-Key = Annotated[str, Path(pattern=r"^\d{8}$", description="Official municipality key (AGS).", examples=["05774032"])]
+Key = Annotated[str, Path(pattern="^[0-9]{8}$", description="Official municipality key (AGS).", examples=["05774032"])]
 
 
 class RegionParameters(ListParameters):

@@ -2,7 +2,8 @@
 
 from typing import Any, Literal
 
-from django.db.models import Max, Q
+from django.db.models import CharField, Max, Q
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
@@ -13,7 +14,6 @@ from strahlkraft.api.parameters import KeyPart, ListParameters, Words, refuse_un
 from strahlkraft.api.reading import common
 from strahlkraft.api.reading import register as read
 from strahlkraft.api.schemas import register as shape
-from strahlkraft.api.schemas.common import DATE_PATTERN
 from strahlkraft.api.tables import Column, column
 from strahlkraft.kernel.label import Label
 from strahlkraft.projects import queries
@@ -22,6 +22,7 @@ from strahlkraft.search.rules import MAX_LIMIT
 from strahlkraft.search.rules import Query as SearchQuery
 
 router = Router()
+BOUND = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
 class SourceParameters(ListParameters):
@@ -117,8 +118,8 @@ def list_facts(request: HttpRequest, params: Query[FactParameters]) -> HttpRespo
 class EventParameters(ListParameters):
     """Filters of the list of events."""
 
-    date_from: str = Field(default="", pattern=rf"^$|{DATE_PATTERN}", description="On or after.", examples=["2022"])
-    date_to: str = Field(default="", pattern=rf"^$|{DATE_PATTERN}", description="On or before.", examples=["2022-12"])
+    date_from: str = Field(default="", pattern=f"^$|{BOUND}", description="On or after.", examples=["2022"])
+    date_to: str = Field(default="", pattern=f"^$|{BOUND}", description="On or before.", examples=["2022-12"])
     sort: Literal["date", "-date", "name", "-name"] = Field(
         default="-date", description="Order; `-` is downwards.", examples=["-date"]
     )
@@ -129,11 +130,12 @@ def list_events(request: HttpRequest, params: Query[EventParameters]) -> HttpRes
     """Joint events of the programme with their stated figures and sources."""
 
     def make() -> Listing:
-        rows = queries.events().order_by(params.sort, "name")
+        # As text: a bound such as 2021-02-31 is understood although it is no day of the calendar.
+        rows = queries.events().annotate(when=Cast("date", CharField())).order_by(params.sort, "name")
         if params.date_from:
-            rows = rows.filter(date__gte=params.date_from)
+            rows = rows.filter(when__gte=params.date_from)
         if params.date_to:
-            rows = rows.filter(Q(date__lte=params.date_to) | Q(date__startswith=params.date_to)).exclude(date="")
+            rows = rows.filter(Q(when__lte=params.date_to) | Q(when__startswith=params.date_to)).exclude(when="")
         return Listing(
             "events",
             rows.count(),

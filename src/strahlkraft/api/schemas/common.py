@@ -12,7 +12,7 @@ def _number(value: Decimal) -> int | float:
 
 
 Number = Annotated[Decimal, PlainSerializer(_number), WithJsonSchema({"type": "number"})]
-DATE_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+DATE_PATTERN = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 StatedDate = Annotated[
     str,
     Field(
