@@ -289,6 +289,13 @@ def test_demo_users_are_one_click_away_in_a_demonstration_only(client: Client, s
     assert "Beispiel-Projektbüro" not in other.get("/anmelden/").content.decode()
 
 
+def test_a_factor_that_a_visitor_set_up_for_a_demo_user_locks_nobody_out(client: Client) -> None:
+    demo = with_role(Role.OFFICE, is_demo=True)
+    _with_app(demo)
+    response = client.post("/anmelden/demo/", {"user": demo.pk, "next": "/konto/"})
+    assert (response["Location"], _user_of(client), UserSession.objects.count()) == ("/konto/", demo.pk, 1)
+
+
 def test_password_managers_find_the_page_to_change_the_password(client: Client) -> None:
     response = client.get("/.well-known/change-password")
     assert (response.status_code, response["Location"]) == (302, "/konto/passwort/")

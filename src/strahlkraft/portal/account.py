@@ -46,7 +46,6 @@ def account(request: HttpRequest) -> HttpResponse:
             for row in memberships
         ],
         "has_second_factor": queries.has_second_factor(user),
-        "factor_required": rules.second_factor_required(user.roles),
         "factor_missing": queries.needs_second_factor(user),
         "sessions": queries.sessions_of(user, current_key=request.session.session_key),
     }
