@@ -216,7 +216,6 @@ def changes(entry: AuditEntry, names: Names) -> list[Change]:
 def _lines(key: str, value: Any, names: Names) -> list[str]:
     if value is None or value in ("", [], {}):
         return []
-    rows = value if isinstance(value, list) else [value]
     if key in _ROWS:
         return list(_ROWS[key](value))
     return [_line(key, row, names) for row in (value if isinstance(value, list) else [value])]

@@ -90,13 +90,14 @@ class Sheet:
     by: Actor
     form: SectionForm
     rows: Rows | None = None
+    data: QueryDict | None = None
 
     @classmethod
     def of(cls, section: Section, project: Project, by: Actor, data: QueryDict | None = None) -> "Sheet":
         """The stored values, or those sent."""
         form = (section.form or RowsMark)(data, by=by, project=project)
         rows = section.rows.of(project, data) if section.rows else None
-        return cls(section, project, by, form, rows)
+        return cls(section, project, by, form, rows, data)
 
     def is_valid(self) -> bool:
         """Whether everything on the page can be read."""
@@ -134,8 +135,7 @@ def compare(sheet: Sheet, current: Project) -> tuple[QueryDict, list[Difference]
     Returns the data for the page: the person's own input, the other's values in fields the person left alone,
     and the version now stored, so that saving again is a choice made knowingly.
     """
-    data = sheet.form.data.copy()
-    assert isinstance(data, QueryDict)  # noqa: S101 - views bind request data only; tells the type checker
+    data = (sheet.data or QueryDict()).copy()
     data["version"] = str(current.version)
     if sheet.rows is not None:
         return data, _row_differences(sheet, current)

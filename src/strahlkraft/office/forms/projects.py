@@ -236,8 +236,8 @@ class StateForm(SectionForm):
         found: dict[str, Any] = {}
         for kind in TruthKind:
             found |= {f"{kind.value}_{part}": "" for part in TRUTH_PARTS}
-        for kind in PhaseKind:
-            found |= {f"{kind.value}_planned": "", f"{kind.value}_actual": ""}
+        for step in PhaseKind:
+            found |= {f"{step.value}_planned": "", f"{step.value}_actual": ""}
         for truth in project.truths.filter(current=True).select_related("source"):
             found |= {f"{truth.kind}_{part}": getattr(truth, part) for part in TRUTH_PARTS[:-1]}
             found[f"{truth.kind}_source_url"] = truth.source.url if truth.source else ""

@@ -120,6 +120,11 @@ class Rows(_RowSet):
         """No row is special: one that was emptied counts as removed."""
         return 0
 
+    def clean(self) -> None:
+        """Fewer than no rows is no statement (and would clear all of them)."""
+        if self.total_form_count() < 0:
+            raise ValidationError(_("This sheet of the form is no longer valid. Please save again."))
+
     def filled(self) -> list[tuple[int, dict[str, Any]]]:
         """Number and values of the rows that count."""
         return [
@@ -226,6 +231,7 @@ class Partners(Rows):
 
     def clean(self) -> None:
         """Nobody stands twice in the same role."""
+        super().clean()
         seen = set()
         for _number, row in self.filled():
             key = (row.get("role"), row.get("stated_name"))

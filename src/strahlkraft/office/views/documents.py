@@ -89,7 +89,7 @@ def download(request: HttpRequest, slug: str, document: int) -> FileResponse:
         content = row.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    name = slugify(row.title) + PurePath(row.file.name).suffix
+    name = slugify(row.title) + PurePath(row.file.name or "").suffix
     answer = FileResponse(content, as_attachment=True, filename=name, content_type=row.media_type)
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -130,9 +130,7 @@ def _with_version(form: VersionedForm, project: Project, outcome: Outcome) -> Ve
     """The same form with its reasons, ready to be sent again for the version now stored."""
     if outcome.changed_meanwhile:
         project.refresh_from_db()
-        data = form.data.copy()
-        data["version"] = str(project.version)
-        form.data = data
+        form.data = {**form.data, "version": str(project.version)}
     form.show_refusals(_readable(outcome))
     return form
 

@@ -1,0 +1,106 @@
+"""Dates, amounts and lines as people write them."""
+
+from decimal import Decimal, InvalidOperation
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+
+from strahlkraft.office.forms.base import (
+    AddressLinesInput,
+    AmountInput,
+    LinesInput,
+    PartialDateInput,
+    read_amount,
+    read_partial_date,
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("2021", "2021"),
+        ("2021-09", "2021-09"),
+        ("2021-09-30", "2021-09-30"),
+        ("09/2021", "2021-09"),
+        ("9/2021", "2021-09"),
+        ("09.2021", "2021-09"),
+        ("30.9.2021", "2021-09-30"),
+        ("30.09.2021", "2021-09-30"),
+        (" 1. 2. 2020 ", "2020-02-01"),
+    ],
+)
+def test_partial_date_is_read_as_written(written: str, stored: str) -> None:
+    assert read_partial_date(written) == stored
+
+
+@pytest.mark.parametrize(
+    "written", ["31.02.2021", "13/2021", "2021-13", "gestern", "21", "30.9.21", "2021-09-31", "1/1/2021"]
+)
+def test_broken_date_is_refused_with_a_sentence(written: str) -> None:
+    with override("de"), pytest.raises(ValidationError) as refused:
+        PartialDateInput().clean(written)
+    assert refused.value.messages == [
+        "Bitte geben Sie ein Jahr, einen Monat oder einen Tag an, zum Beispiel 2021, 09/2021 oder 30.09.2021."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"), [("2021", "2021"), ("2021-09", "09/2021"), ("2021-09-30", "30.09.2021"), ("Unfug", "Unfug")]
+)
+def test_date_is_shown_as_it_can_be_written(stored: str, shown: str) -> None:
+    with override("de"):
+        assert PartialDateInput().prepare_value(stored) == shown
+
+
+@pytest.mark.parametrize(
+    ("written", "german", "amount"),
+    [
+        ("1.234.567,89", True, "1234567.89"),
+        ("1.234.567", True, "1234567"),
+        ("1234567,8", True, "1234567.8"),
+        ("1.234", True, "1234"),
+        ("12.34", True, "12.34"),
+        ("1 234 567 €", True, "1234567"),
+        ("1.070.000\u00a0€", True, "1070000"),
+        ("-5", True, "-5"),
+        ("1,234,567.89", False, "1234567.89"),
+        ("1,234", False, "1234"),
+    ],
+)
+def test_amount_is_read_as_written(written: str, german: bool, amount: str) -> None:
+    assert read_amount(written, german=german) == Decimal(amount)
+
+
+@pytest.mark.parametrize("written", ["eine Million", "1.2.3", "12,345", "1e9", "NaN", "1,5 Mio."])
+def test_what_is_no_amount_is_refused(written: str) -> None:
+    with pytest.raises(InvalidOperation):
+        read_amount(written, german=True)
+
+
+def test_amount_survives_showing_and_reading() -> None:
+    with override("de"):
+        assert AmountInput().clean(AmountInput().prepare_value(Decimal("1760000.50"))) == Decimal("1760000.50")
+
+
+def test_amount_beyond_the_column_is_refused() -> None:
+    with override("en"), pytest.raises(ValidationError) as refused:
+        AmountInput().clean("9,999,999,999,999")
+    assert refused.value.messages == ["This amount is too large."]
+
+
+def test_lines_lose_blanks_and_repetitions() -> None:
+    assert LinesInput().clean(" eins \r\n\r\nzwei\neins") == ("eins", "zwei")
+
+
+def test_line_that_is_too_long_is_named() -> None:
+    with override("en"), pytest.raises(ValidationError) as refused:
+        LinesInput(line_limit=5).clean("kurz\nviel zu lang")
+    assert refused.value.messages == ["Line 2 is too long: at most 5 characters."]
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "beispiel", "ftp://beispiel.example/x", "https://"])
+def test_line_that_is_no_page_is_named(address: str) -> None:
+    with override("en"), pytest.raises(ValidationError) as refused:
+        AddressLinesInput().clean(f"https://beispiel.example/\n{address}")
+    assert refused.value.messages == ["Line 2 is not a web address; it begins with https:// or http://."]
