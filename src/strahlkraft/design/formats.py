@@ -103,7 +103,9 @@ def day(value: date, style: str = "") -> str:
 
 
 def period(start: object, end: object) -> str:
-    """From to, as precise as known: ``September 2019 bis Juni 2023``, ``ab 2019``, ``bis 2023``."""
+    """From to, as precise as known: ``September 2019 bis Juni 2023``, ``ab 2019``, ``bis 2023``; one date when both are equal."""
+    if start and start == end:
+        return partial_date(start)
     if start and end:
         return _("%(start)s to %(end)s") % {"start": partial_date(start), "end": partial_date(end)}
     if start:

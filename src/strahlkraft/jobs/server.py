@@ -12,6 +12,7 @@ from django.conf import settings
 @click.option("--threads", default=8, show_default=True, help="Requests answered at the same time.")
 def serve(host: str, port: int, threads: int) -> None:
     """Serve the platform until stopped (Ctrl+C)."""
+    os.environ["PORT"] = str(port)  # the workers make absolute addresses from it
     from granian import Granian  # noqa: PLC0415 - the server loads only here
     from granian.constants import Interfaces  # noqa: PLC0415 - the server loads only here
 

@@ -1,6 +1,7 @@
 """``strahlkraft setup``: database, cache, static files, default data; safe to run again at any time."""
 
 from collections.abc import Callable
+from datetime import date
 from importlib.resources import files
 
 import click
@@ -14,6 +15,7 @@ from strahlkraft.jobs import loading
 from strahlkraft.network.queries import was_imported
 from strahlkraft.search import indexer
 
+TERRITORIAL_STATUS = date(2025, 8, 31)  # of the packaged list of municipalities
 Step = tuple[str, Callable[[], object]]
 
 
@@ -48,6 +50,10 @@ def _static() -> None:
         stamp.touch()
 
 
+def _municipalities(data: bytes, districts: bytes) -> object:
+    return loading.municipalities(data, districts, as_of=TERRITORIAL_STATUS)
+
+
 def _data_steps() -> list[Step]:
     """The default data that this database has not seen yet, in the order in which it builds up."""
     network, projects = files("strahlkraft.network") / "data", files("strahlkraft.projects") / "data"
@@ -61,7 +67,7 @@ def _data_steps() -> list[Step]:
     return [
         (
             "10,751 municipalities",
-            unless_known("municipalities", municipalities, lambda: loading.municipalities(municipalities, districts)),
+            unless_known("municipalities", municipalities, lambda: _municipalities(municipalities, districts)),
         ),
         ("Map of North Rhine-Westphalia", unless_known("geometry", geometry, lambda: loading.geometry(geometry))),
         ("Regions, projects, events", unless_known("programme", programme, lambda: loading.programme(programme))),

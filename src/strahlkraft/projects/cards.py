@@ -1,6 +1,6 @@
 """A project as the components of ``design`` show it: plain mappings of words, dates and addresses."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -64,7 +64,7 @@ def card(project: Project, *, why: str = "") -> dict[str, Any]:
 
 def people(project: Project, role: str) -> list[Participation]:
     """Who takes part in one role; needs ``queries.with_card``."""
-    return [p for p in project.people if p.role == role]  # type: ignore[attr-defined]
+    return [p for p in _all_people(project) if p.role == role]
 
 
 def truths(project: Project) -> list[dict[str, Any]]:
@@ -180,6 +180,7 @@ def timeline(project: Project) -> list[dict[str, Any]]:
                     "title": PHASE_TITLES[kind],
                     "state": "done" if phase.actual else "planned",
                     "start": phase.actual,
+                    "end": phase.actual,
                     "planned_start": phase.planned,
                     "_order": phase.actual or phase.planned,
                 }
@@ -192,6 +193,7 @@ def timeline(project: Project) -> list[dict[str, Any]]:
                     "title": title,
                     "state": "done",
                     "start": stated.date,
+                    "end": stated.date,
                     "text": qualifier(stated),
                     "_order": stated.date,
                 }
@@ -199,15 +201,27 @@ def timeline(project: Project) -> list[dict[str, Any]]:
     return sorted(entries, key=lambda e: str(e["_order"]))
 
 
-def person_row(row: Participation, region_members: frozenset[int]) -> Mapping[str, Any]:
-    """One body taking part, with its address when it is known, and whether it comes from outside the region."""
+def person_rows(project: Project, roles: Sequence[str]) -> list[dict[str, Any]]:
+    """Who takes part in these roles, each body once with all its roles; needs ``queries.with_card``."""
+    rows: dict[str, dict[str, Any]] = {}
+    for row in sorted((p for p in _all_people(project) if p.role in roles), key=lambda p: roles.index(p.role)):
+        known = rows.setdefault(row.stated_name, _person(row, project.region.government_district))
+        known["roles"] = " · ".join(part for part in (known["roles"], str(row.get_role_display())) if part)
+    return list(rows.values())
+
+
+def _all_people(project: Project) -> list[Participation]:
+    return project.people  # type: ignore[attr-defined,no-any-return]
+
+
+def _person(row: Participation, government_district: str) -> dict[str, Any]:
+    """Outside means: its seat lies in another government district than the region's."""
     organisation = row.organisation
-    municipality = organisation.municipality if organisation else None
+    place = organisation.place if organisation else None
+    district = organisation.district if organisation and organisation.district else place.district if place else None
     return {
         "name": row.stated_name,
-        "role": row.get_role_display(),
+        "roles": "",
         "url": address(organisation.label) if organisation else "",
-        "municipality_url": address(municipality.label) if municipality else "",
-        "note": row.note,
-        "outside": bool(organisation and municipality and organisation.pk not in region_members),
+        "outside": bool(district and district.government_district != government_district),
     }

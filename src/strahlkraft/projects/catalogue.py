@@ -39,6 +39,7 @@ FACETS: tuple[Facet, ...] = (
     ),
     Facet("operation", "betrieb", _("In operation?"), lambda: _truth("in_operation")),
     Facet("reusable", "nachnutzbar", _("Reusable?"), lambda: _truth("reusable")),
+    Facet("reused", "nachgenutzt", _("Reused elsewhere?"), lambda: texts.REUSED),
     Facet("closed", "abschluss", _("Formally closed?"), lambda: _truth("formally_closed")),
     Facet("phase", "phase", _("Phase"), lambda: texts.PHASES),
     Facet("licence", "lizenz", _("Licence"), lambda: dict(LicenceState.choices)),

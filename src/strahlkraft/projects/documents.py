@@ -11,6 +11,7 @@ PROJECT_FACETS = (
     "closed",
     "operation",
     "reusable",
+    "reused",
     "phase",
     "licence",
     "result",

@@ -44,6 +44,11 @@ class Source(models.Model):
         return self.title or self.url
 
     @property
+    def path(self) -> str:
+        """The address without scheme and host, to tell pages of one publisher apart."""
+        return self.url.partition("://")[2].partition("/")[2]
+
+    @property
     def label(self) -> Label:
         """The thing, for addresses."""
         return Label("source", self.key, str(self))

@@ -39,7 +39,7 @@ def with_card(projects: ProjectQuerySet) -> ProjectQuerySet:
         Prefetch(
             "participations",
             Participation.objects.select_related(
-                "organisation__municipality", "organisation__seat", "organisation__district"
+                "organisation__municipality__district", "organisation__seat__district", "organisation__district"
             ),
             to_attr="people",
         ),

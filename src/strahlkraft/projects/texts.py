@@ -114,6 +114,8 @@ TRUTHS = {
     ("reusable", "unknown"): _("reusability not known"),
 }
 
+REUSED = {"yes": _("reuse named by a source"), "unknown": _("no source names a reuse")}
+
 VERBS = {
     "import_project": _("taken into the register from public sources"),
     "create_project": _("created"),

@@ -14,7 +14,7 @@ from strahlkraft.kernel.label import Label
 from strahlkraft.network.models import Municipality
 from strahlkraft.projects import cards, queries
 from strahlkraft.projects.catalogue import FACETS, SORTS, CatalogueQuery, CatalogueResult, find, matching, read_params
-from strahlkraft.projects.models import Document, Participation, Project
+from strahlkraft.projects.models import Document, Project
 from strahlkraft.public import atlas, structured
 from strahlkraft.public.reasons import why
 from strahlkraft.search.queries import highlight, search, suggest
@@ -142,8 +142,6 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         if merged and merged.merged_into:
             return HttpResponsePermanentRedirect(address(merged.merged_into.label))
         raise Http404
-    members = frozenset(record.region.memberships.values_list("organisation_id", flat=True))
-    people = [cards.person_row(p, members) for p in record.people if p.role != Participation.Role.REUSER]  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "project": record,
         "crumbs": [(_("Projects"), localised("/projekte/")), (record.title, "")],
@@ -152,8 +150,8 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "assets": [f for f in record.standing_facts if f.field == "transfer_asset"],  # type: ignore[attr-defined]
         "result_kinds": cards.result_kinds(record),
         "timeline": cards.timeline(record),
-        "people": people,
-        "reusers": [cards.person_row(p, members) for p in cards.people(record, "reuser")],
+        "people": cards.person_rows(record, ("lead", "partner", "contact")),
+        "reusers": cards.person_rows(record, ("reuser",)),
         "similar": [cards.card(p) for p in _similar(record)],
         "structured": structured.project(record, request.build_absolute_uri(address(record.label))),
         "region_url": address(record.region.label),

@@ -73,7 +73,7 @@ def figures() -> list[dict[str, Any]]:
             "number": number(known.reused),
             "label": _("projects with named reuse"),
             "rests_on": known.records,
-            "url": f"{catalogue}?nachnutzbar=yes",
+            "url": f"{catalogue}?nachgenutzt=yes",
         },
         {
             "number": number(known.licence_named),

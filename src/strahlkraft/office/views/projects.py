@@ -127,7 +127,6 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """The project as visitors would see it."""
     rows = queries.with_page(access.visible_to(person(request)))
     project = get_object_or_404(rows, slug=slug)
-    members = frozenset(project.region.memberships.values_list("organisation_id", flat=True))
     standing = project.standing_facts  # type: ignore[attr-defined] # of with_card
     context = {
         "project": project,
@@ -136,7 +135,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": cards.project_facts(project),
         "assets": [fact for fact in standing if fact.field == "transfer_asset"],
         "timeline": cards.timeline(project),
-        "people": [cards.person_row(row, members) for row in project.people],  # type: ignore[attr-defined] # of with_card
+        "people": cards.person_rows(project, ("lead", "partner", "contact", "reuser")),
         "documents": project.standing_documents,  # type: ignore[attr-defined] # of with_page
     }
     return page(request, "office/projects/preview.html", context)

@@ -129,6 +129,7 @@ def _document(project: Project) -> Document:
         "closed": (closed,),
         "operation": (truths.get(TruthKind.OPERATION, "unknown"),),
         "reusable": (truths.get(TruthKind.REUSABLE, "unknown"),),
+        "reused": ("yes",) if any(p.role == Participation.Role.REUSER for p in people) else ("unknown",),
         "phase": (readings.phase_of(closed, phases, today),),
         "licence": (project.licence_state,),
         "result": tuple(project.result_kinds) or ("unknown",),
