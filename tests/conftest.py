@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from pytest_django.fixtures import Settings
@@ -29,6 +30,12 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "strahlkraft.config.settings",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # the browser's driver keeps a loop open in the worker's thread
 }
+
+# A busy machine is no finding, and examples are not kept between runs.
+hypothesis.settings.register_profile(
+    "house", deadline=None, database=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
