@@ -28,8 +28,8 @@ _KEYS = {  # real things, so that an example in the description leads somewhere
     "/api/v1/projects/{key}": ("Slug or identifier of the project.", "smart-school"),
     "/api/v1/regions/{slug}": ("Slug of the region.", "ostwestfalen-lippe"),
     "/api/v1/organisations/{slug}": ("Slug of the organisation.", "stadt-paderborn"),
-    "/api/v1/sources/{key}": ("Key of the source.", ""),
-    "/api/v1/events/{slug}": ("Slug of the event.", ""),
+    "/api/v1/sources/{key}": ("Key of the source.", "mhkbd-nrw-9f54e643"),
+    "/api/v1/events/{slug}": ("Slug of the event.", "fachkonferenz-digitalisierung-der-kommunen-in-nrw-1-2018-10-08"),
 }
 _HEADERS: dict[str, tuple[str, str]] = {
     "ETag": ("Weak tag of the content, for `If-None-Match`.", 'W/"5d41402abc4b2a76b9719d91"'),

@@ -266,7 +266,7 @@ MUNICIPALITY_COLUMNS: tuple[Column, ...] = (
     column("latitude", _("Latitude"), "number", 12),
     column("longitude", _("Longitude"), "number", 12),
     column("as_of", _("As of"), "date", 12),
-    column("successor_key", _("Merged into"), width=11),
+    column("successor_key", _("Successor (official key)"), width=11),
     column("projects", _("Projects"), "integer", 10),
     column("url", _("Page"), width=48),
 )

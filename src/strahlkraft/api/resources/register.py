@@ -295,7 +295,7 @@ FIGURE_COLUMNS: tuple[Column, ...] = (
     column("approximate", _("Rounded"), "integer", 10),
 )
 CHANGE_COLUMNS: tuple[Column, ...] = (
-    column("sequence", _("Number"), "integer", 10),
+    column("sequence", _("Number in the trail"), "integer", 10),
     column("at", _("When"), "moment", 17),
     column("label", _("In words"), width=40),
     column("kind", _("Kind"), width=14),

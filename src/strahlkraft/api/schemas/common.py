@@ -32,9 +32,9 @@ class Shape(BaseModel):
 class SourceRef(Shape):
     """A source a statement rests on."""
 
-    key: str = Field(description="Key of the source, as in `/sources/{key}`.", examples=["paderborn-de-1a2b3c4d"])
+    key: str = Field(description="Key of the source, as in `/sources/{key}`.", examples=["mhkbd-nrw-9f54e643"])
     url: str = Field(description="Address of the page or document that was read.")
-    publisher: str = Field(description="Host that published it.", examples=["paderborn.de"])
+    publisher: str = Field(description="Host that published it.", examples=["mhkbd.nrw"])
     title: str | None = Field(description="Its title; null when none was noted.")
     page: str = Field(description="Our page about this source: everything that rests on it.")
 
@@ -42,7 +42,7 @@ class SourceRef(Shape):
 class ProjectRef(Shape):
     """A project by name."""
 
-    identifier: str = Field(description="Identifier that never changes.", examples=["SK-0001"])
+    identifier: str = Field(description="Identifier that never changes.", examples=["SK-0021"])
     slug: str = Field(description="Address part that never changes.", examples=["smart-school"])
     title: str = Field(description="Title.", examples=["Smart School"])
     url: str = Field(description="Its public page.")
@@ -82,7 +82,7 @@ class Fact(Shape):
     """One stated value. Facts on one field that disagree stand side by side; `preferred` is the one shown first."""
 
     field: str = Field(description="What is stated.", examples=["funding"])
-    label: str = Field(description="The field in German words.", examples=["Landesförderung"])
+    label: str = Field(description="The field in German words.", examples=["Förderung durch das Land"])
     amount: Number | None = Field(description="Stated number; its meaning is in `unit`.", examples=[1760000])
     unit: Literal["EUR", "percent", "years", "full-time posts", "count"] | None = Field(
         description="Unit of `amount`; null when there is no amount."

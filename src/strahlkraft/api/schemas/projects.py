@@ -38,7 +38,7 @@ class Truth(Shape):
     """One of the three truths. `unknown` means that no source says; nothing is concluded."""
 
     value: Answer = Field(description="What is known.")
-    label: str = Field(description="The same in German words.", examples=["förmlich abgeschlossen"])
+    label: str = Field(description="The same in German words.", examples=["formal abgeschlossen"])
     since: StatedDate | None = Field(description="Since when, if stated.")
     as_of: StatedDate | None = Field(description="When the source says so, if stated.")
     wording: str | None = Field(description="Words of the source it was read from.")
@@ -106,7 +106,7 @@ class Replacement(Shape):
 class Project(Shape):
     """A complete record of the register. What no source states is null or `unknown`; nothing is guessed."""
 
-    identifier: str = Field(description="Identifier that never changes.", examples=["SK-0001"])
+    identifier: str = Field(description="Identifier that never changes.", examples=["SK-0021"])
     slug: str = Field(description="Address part that never changes.", examples=["smart-school"])
     url: str = Field(description="The public page.")
     title: str = Field(description="Title (German).", examples=["Smart School"])

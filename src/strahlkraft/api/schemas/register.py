@@ -11,9 +11,9 @@ from strahlkraft.api.schemas.common import Fact, Number, Page, ProjectRef, Shape
 class Source(Shape):
     """A public page or document that was read."""
 
-    key: str = Field(description="Key.", examples=["paderborn-de-1a2b3c4d"])
+    key: str = Field(description="Key.", examples=["mhkbd-nrw-9f54e643"])
     url: str = Field(description="Address of the page or document.")
-    publisher: str = Field(description="Host that published it.", examples=["paderborn.de"])
+    publisher: str = Field(description="Host that published it.", examples=["mhkbd.nrw"])
     title: str | None = Field(description="Title; null when none was noted.")
     read_on: date | None = Field(description="When it was read, where noted.")
     page: str = Field(description="Our page about it.")
