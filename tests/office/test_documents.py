@@ -115,11 +115,9 @@ def test_file_of_a_draft_is_only_for_those_who_may_see_it(client: Client, projec
     upload(client, project, PDF)
     address = f"/arbeit/projekte/{project.slug}/dokumente/{project.documents.get().pk}/datei/"
     stranger = enter(with_role(Role.OFFICE, region=a_region("Fremd"), is_demo=True))
-    assert [client.get(address).status_code, stranger.get(address).status_code, Client().get(address).status_code] == [
-        200,
-        404,
-        302,
-    ]
+    answers = [browser.get(address) for browser in (client, stranger, Client())]
+    assert [answer.status_code for answer in answers] == [200, 404, 302]
+    answers[0].close()
 
 
 def test_file_is_not_handed_out_under_another_project(client: Client, project: Project) -> None:

@@ -68,7 +68,7 @@ def test_date_is_shown_as_it_can_be_written(stored: str, shown: str) -> None:
         ("1,234", False, "1234"),
     ],
 )
-def test_amount_is_read_as_written(written: str, german: bool, amount: str) -> None:
+def test_amount_is_read_as_written(written: str, *, german: bool, amount: str) -> None:
     assert read_amount(written, german=german) == Decimal(amount)
 
 

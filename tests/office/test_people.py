@@ -11,7 +11,7 @@ from strahlkraft.accounts.models import Membership, User
 from strahlkraft.accounts.rules import Role
 from strahlkraft.audit.models import AuditEntry
 from strahlkraft.letters.models import Letter
-from tests.factories.accounts import UserFactory, a_region, an_organisation, with_role
+from tests.factories.accounts import a_region, a_user, an_organisation, with_role
 from tests.office.pages import Entrance, marks
 
 
@@ -53,7 +53,7 @@ def test_new_account_gets_a_letter_and_no_role(administration: Client) -> None:
 
 
 def test_taken_address_is_named_at_its_field(administration: Client) -> None:
-    UserFactory(email="da@example.org")
+    a_user(email="da@example.org")
     sent = marks() | {"display_name": "Zweimal", "email": "da@example.org", "language": "de"}
     answer = administration.post("/arbeit/konto-anlegen/", sent)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["email"])
@@ -61,7 +61,7 @@ def test_taken_address_is_named_at_its_field(administration: Client) -> None:
 
 
 def test_role_is_given_until_the_end_of_its_last_day(administration: Client) -> None:
-    user, region = UserFactory(), a_region("Region")
+    user, region = a_user(), a_region("Region")
     sent = marks() | {"role": "office", "region": region.pk, "organisation": "", "last_day": "2027-06-30"}
     assert administration.post(f"/arbeit/konten/{user.pk}/", sent).status_code == 302
     membership = Membership.objects.get(user=user)
@@ -74,7 +74,7 @@ def test_role_is_given_until_the_end_of_its_last_day(administration: Client) -> 
 
 def test_role_without_its_region_is_named_at_the_field(administration: Client) -> None:
     sent = marks() | {"role": "office", "region": "", "organisation": an_organisation().pk}
-    answer = administration.post(f"/arbeit/konten/{UserFactory().pk}/", sent)
+    answer = administration.post(f"/arbeit/konten/{a_user().pk}/", sent)
     assert (answer.status_code, sorted(answer.context["form"].errors)) == (422, ["organisation", "region"])
 
 

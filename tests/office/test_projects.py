@@ -191,7 +191,7 @@ def test_changing_only_the_source_of_a_truth_is_kept(client: Client, project: Pr
     sent = fields_of(client.get(url(project, "stand")).content)
     client.post(url(project, "stand"), sent | {"reusable_source_url": ["https://beispiel.example/neu"]})
     source = project.truths.get(current=True).source
-    assert source and source.url == "https://beispiel.example/neu"
+    assert getattr(source, "url", "") == "https://beispiel.example/neu"
 
 
 def test_broken_date_is_named_at_its_field_and_nothing_saved(client: Client, project: Project) -> None:
@@ -273,7 +273,7 @@ def test_emptied_or_ticked_row_is_retired_not_deleted(client: Client, project: P
 )
 def test_bad_fact_is_named_at_its_row(client: Client, project: Project, given: dict[str, str], field: str) -> None:
     sent = rows_page(client, project, "fakten")
-    first = {name: "" for name in ("field", "amount", "date", "text", "source_urls")} | given
+    first = dict.fromkeys(("field", "amount", "date", "text", "source_urls"), "") | given
     if field == "__all__":
         sent.pop("rows-0-preferred")
     answer = client.post(url(project, "fakten"), sent | fact_row(0, **first))
@@ -459,7 +459,7 @@ def test_unknown_project_and_section_are_not_found(client: Client, project: Proj
 
 
 @pytest.mark.parametrize("published", [True, False])
-def test_foreign_region_is_not_found_for_every_write(client: Client, published: bool) -> None:
+def test_foreign_region_is_not_found_for_every_write(client: Client, *, published: bool) -> None:
     foreign = (PublishedFactory if published else ProjectFactory)()
     paths = [*SECTIONS, "veroeffentlichen", "zurueckziehen", "zusammenfuehren", "dokumente", "dokumente/1/entfernen"]
     sent = marks() | {"reason": "x", "title": "x", "url": "https://beispiel.example/"}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -130,7 +130,9 @@ def _with_version(form: VersionedForm, project: Project, outcome: Outcome) -> Ve
     """The same form with its reasons, ready to be sent again for the version now stored."""
     if outcome.changed_meanwhile:
         project.refresh_from_db()
-        form.data = {**form.data, "version": str(project.version)}
+        assert isinstance(form.data, QueryDict)  # noqa: S101 - it was bound to what was sent; tells the type checker
+        form.data = form.data.copy()
+        form.data["version"] = str(project.version)
     form.show_refusals(_readable(outcome))
     return form
 
