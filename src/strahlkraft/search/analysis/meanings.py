@@ -89,16 +89,18 @@ def word_vector(form: str) -> Vector | None:
     )
 
 
-def text_vector(words: Iterable[tuple[str, float]]) -> Vector | None:
-    """The direction in which weighted words point together; None when no word is known."""
-    total = [0.0] * DIMENSIONS
-    found = False
-    for form, weight in words:
-        vector = word_vector(form)
-        if vector is not None:
-            found = True
-            total = [before + weight * number for before, number in zip(total, vector, strict=True)]
-    return _unit(total) if found else None
+def text_vector(words: Iterable[str]) -> Vector | None:
+    """The direction in which words point together; None when no word is known."""
+    known = [vector for form in words if (vector := word_vector(form)) is not None]
+    return _unit(map(sum, zip(*known, strict=True))) if known else None
+
+
+def weighted_vector(words: Iterable[tuple[str, float]]) -> Vector | None:
+    """The same for words of different weight, such as those of a query."""
+    known = [(vector, weight) for form, weight in words if (vector := word_vector(form)) is not None]
+    if not known:
+        return None
+    return _unit(sum(vector[place] * weight for vector, weight in known) for place in range(DIMENSIONS))
 
 
 def pack(parts: Iterable[tuple[Vector | None, float]]) -> bytes:

@@ -1,7 +1,7 @@
 """Cuts text into words with their place, joins gender marks, knows words that say nothing."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from strahlkraft.search.analysis.fold import fold, normalise
 
@@ -12,8 +12,7 @@ _WORD = re.compile(r"[^\W_]+(?:(?:[-‐‑'’.&+](?=[^\W_]))[^\W_]+)*")
 _INNER = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word: its folded form and the place of its letters in the normalised text."""
 
     form: str
@@ -30,17 +29,26 @@ def tokenise(text: str, *, limit: int = 1_000_000) -> list[Token]:
 def tokenise_normalised(text: str, *, limit: int = 1_000_000) -> list[Token]:
     """As :func:`tokenise` for text that went through ``normalise`` already."""
     tokens: list[Token] = []
+    append = tokens.append
     for match in _WORD.finditer(_without_gender_marks(text)):
-        before = len(tokens)
-        for inner in _INNER.finditer(match.group()):
-            word = inner.group()
-            if len(word) > MAX_WORD:
-                continue
-            start = match.start() + inner.start()
-            tokens.append(Token(fold(word), start, start + len(word), joined=len(tokens) > before))
+        word, start = match.group(), match.start()
+        if word.isalnum():
+            if len(word) <= MAX_WORD:
+                append(Token(fold(word), start, start + len(word)))
+        else:
+            _append_parts(tokens, word, start)
         if len(tokens) >= limit:
             return tokens[:limit]
     return tokens
+
+
+def _append_parts(tokens: list[Token], word: str, start: int) -> None:
+    joined = False
+    for inner in _INNER.finditer(word):
+        part = inner.group()
+        if len(part) <= MAX_WORD:
+            tokens.append(Token(fold(part), start + inner.start(), start + inner.end(), joined=joined))
+            joined = True
 
 
 def _without_gender_marks(text: str) -> str:

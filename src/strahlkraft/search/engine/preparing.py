@@ -123,9 +123,9 @@ def _terms(title: _Text, extra: _Text, body: _Text) -> str:
 
 def _meaning(title: _Text, extra: _Text, body: _Text) -> bytes:
     """The direction of title and search words, and less of the different words of the body."""
-    named = [(token.form, 1.0) for text in (title, extra) for token in text.tokens]
-    told = dict.fromkeys((token.form for token in body.tokens[:MEANING_WORDS]), 1.0)
-    return pack_meaning([(text_vector(named), 1.0), (text_vector(told.items()), BODY_MEANING)])
+    named = [token.form for text in (title, extra) for token in text.tokens]
+    told = dict.fromkeys(token.form for token in body.tokens[:MEANING_WORDS])
+    return pack_meaning([(text_vector(named), 1.0), (text_vector(told), BODY_MEANING)])
 
 
 def _add_words(made: tantivy.Document, *texts: _Text) -> None:

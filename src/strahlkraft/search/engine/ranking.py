@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
-from strahlkraft.search.analysis.meanings import direction_of, likeness, text_vector
+from strahlkraft.search.analysis.meanings import direction_of, likeness, weighted_vector
 from strahlkraft.search.analysis.stems import stem
 from strahlkraft.search.engine.plan import Group, Plan
 from strahlkraft.search.engine.vector import Vector, gram_hashes, pair_hash, term_hash
@@ -61,14 +61,6 @@ class _Term:
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
-class _Letters:
-    """The letter groups of one query word and how rare it is."""
-
-    codes: frozenset[int]
-    rarity: float
-
-
 class Ranking:
     """Scores documents for one plan."""
 
@@ -79,13 +71,20 @@ class Ranking:
         self._groups = [self._prepare(group) for group in plan.groups]
         stems = [stem(group.readings[0]) for group in plan.groups]
         self._pairs = [pair_hash(left, right) for left, right in pairwise(stems)]
-        self._letters = [
-            _Letters(frozenset(gram_hashes(group.form)), group.weight * self._rarity(stem(group.form)))
-            for group in plan.groups
-        ]
-        self._meaning = text_vector(
+        self._letters = self._prepare_letters(plan)
+        self._meaning = weighted_vector(
             (form, group.weight * self._rarity(stem(form))) for group in plan.groups for form in group.readings
         )
+
+    def _prepare_letters(self, plan: Plan) -> list[tuple[frozenset[int], float]]:
+        """The letter groups of each query word and what each shared one is worth."""
+        rarities = [group.weight * self._rarity(stem(group.form)) for group in plan.groups]
+        whole = sum(rarities) or 1.0
+        found = []
+        for group, rarity in zip(plan.groups, rarities, strict=True):
+            codes = frozenset(gram_hashes(group.form))
+            found.append((codes, self._weights.letters * rarity / whole / len(codes)))
+        return found
 
     def _rarity(self, term: str) -> float:
         frequency = self._statistics.frequency(term)
@@ -122,7 +121,11 @@ class Ranking:
         if direction is None:
             return ranked
         again = [
-            replace(item, score=item.score + self._weights.feedback * likeness(direction, vectors[item.place].meaning))
+            Ranked(
+                item.place,
+                item.score + self._weights.feedback * likeness(direction, vectors[item.place].meaning),
+                item.why,
+            )
             for item in ranked
         ]
         return sorted(again, key=lambda item: (-item.score, item.place))
@@ -177,12 +180,9 @@ class Ranking:
         more = 0.0
         if self._meaning:
             more += weights.meaning * likeness(self._meaning, vector.meaning)
-        total = sum(letters.rarity for letters in self._letters)
-        if total:
-            shared = sum(
-                letters.rarity * len(letters.codes & vector.grams) / len(letters.codes) for letters in self._letters
-            )
-            more += weights.letters * shared / total
+        grams = vector.grams
+        for codes, worth in self._letters:
+            more += worth * len(codes & grams)
         if self._pairs:
             more += weights.pairs * sum(map(vector.has_pair, self._pairs)) / len(self._pairs)
         return more

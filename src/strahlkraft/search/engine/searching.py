@@ -19,11 +19,20 @@ from strahlkraft.search.engine.vector import Vector
 from strahlkraft.search.engine.vocabulary import Vocabulary
 from strahlkraft.search.rules import MAX_LIMIT, MAX_OFFSET, Hit, Query, Result, Why
 
-CANDIDATES = 100  # documents that reach the second stage
+CANDIDATES = 64  # documents that reach the second stage
 FACET_VALUES = 2_000  # counted values of one facet
+KEPT_CANDIDATES = 4_000  # documents whose vectors stay in memory, some kilobytes each
 NEAREST = 5
 VOCABULARY_SECONDS = 30.0  # a large index renews its list of words at most this often
 SMALL_VOCABULARY = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document as the index stores it."""
+
+    stored: str
+    vector: Vector
 
 
 @dataclass
@@ -36,6 +45,7 @@ class _View:
     extra_length: float
     body_length: float
     frequencies: dict[str, int] = field(default_factory=dict)
+    candidates: dict[tuple[int, int], Candidate] = field(default_factory=dict)  # read lately
 
 
 class Engine:
@@ -137,10 +147,10 @@ class Engine:
             page += [_hit(searcher, address, 0.0, ()) for _, address in found.hits]
         return tuple(page)
 
-    def _rank(self, view: _View, plan: Plan, matching: tantivy.Query) -> list[tuple[tantivy.Document, Ranked]]:
+    def _rank(self, view: _View, plan: Plan, matching: tantivy.Query) -> list[tuple[str, Ranked]]:
         searcher = view.snapshot.searcher
         found = searcher.search(matching, CANDIDATES, count=False).hits
-        stored = [searcher.doc(address) for _, address in found]
+        candidates = [_candidate(view, address) for _, address in found]
         statistics = Statistics(
             view.documents,
             view.title_length,
@@ -150,12 +160,9 @@ class Engine:
         )
         ranking = Ranking(plan, statistics, self.weights)
         ranked = ranking.rank(
-            [
-                (first, Vector(bytes(document.get_first("vector") or b"")))
-                for (first, _), document in zip(found, stored, strict=True)
-            ]
+            [(first, candidate.vector) for (first, _), candidate in zip(found, candidates, strict=True)]
         )
-        return [(stored[item.place], item) for item in ranked]
+        return [(candidates[item.place].stored, item) for item in ranked]
 
     def _nearest(self, view: _View, plan: Plan, query: Query, collection: str) -> tuple[Hit, ...]:
         """What to show instead of nothing: the best hits without the filters."""
@@ -174,6 +181,18 @@ def _make_view(snapshot: Snapshot) -> _View:
     found = snapshot.searcher.aggregate(live, averages)
     lengths = {name: max(1.0, found[name]["value"] or 1.0) for name in averages}
     return _View(snapshot, snapshot.searcher.num_docs, lengths["title"], lengths["extra"], lengths["body"])
+
+
+def _candidate(view: _View, address: tantivy.DocAddress) -> Candidate:
+    place = (address.segment_ord, address.doc)
+    found = view.candidates.get(place)
+    if found is None:
+        document = view.snapshot.searcher.doc(address)
+        found = Candidate(str(document.get_first("stored")), Vector(bytes(document.get_first("vector") or b"")))
+        if len(view.candidates) >= KEPT_CANDIDATES:
+            view.candidates.clear()
+        view.candidates[place] = found
+    return found
 
 
 def _constant(query: tantivy.Query) -> tantivy.Query:
@@ -249,9 +268,9 @@ def _buckets(answer: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _hit(searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float, why: tuple[Why, ...]) -> Hit:
-    return _made_hit(searcher.doc(address), score, why)
+    return _made_hit(str(searcher.doc(address).get_first("stored")), score, why)
 
 
-def _made_hit(stored: tantivy.Document, score: float, why: tuple[Why, ...]) -> Hit:
-    kind, key, title, summary = json.loads(str(stored.get_first("stored")))
+def _made_hit(stored: str, score: float, why: tuple[Why, ...]) -> Hit:
+    kind, key, title, summary = json.loads(stored)
     return Hit(kind, key, title, summary, score, why)

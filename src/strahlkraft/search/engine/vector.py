@@ -48,9 +48,8 @@ def pack(
     hashes = sorted(terms)[:MAX_TERMS]
     packed_pairs = sorted(set(pairs))[:MAX_TERMS]
     packed_grams = sorted(set(grams))[:MAX_TERMS]
-    weights = [
-        array("H", (min(MAX_WEIGHT, round(SCALE * field.get(terms[code], 0.0))) for code in hashes)) for field in fields
-    ]
+    names = [terms[code] for code in hashes]
+    weights = [array("H", _scaled(field, names)) for field in fields]
     return b"".join(
         (
             HEADER.pack(*lengths, len(hashes), len(packed_pairs), len(packed_grams), meaning),
@@ -60,6 +59,12 @@ def pack(
             array("I", packed_grams).tobytes(),
         )
     )
+
+
+def _scaled(field: Mapping[str, float], names: list[str]) -> bytes | list[int]:
+    if not field:
+        return bytes(2 * len(names))
+    return [min(MAX_WEIGHT, int(SCALE * field[name] + 0.5)) if name in field else 0 for name in names]
 
 
 class Vector:
