@@ -10,7 +10,7 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +23,7 @@ LAYERS = {
     "kreise": ("districts", "kreis"),
     "regierungsbezirke": ("regions", "rb"),
 }
-GRID = 2048  # steps of the quantised output along each side of its box
+GRID = 4096  # steps of the quantised output along each side of its box
 
 
 def project(lat: float, lon: float) -> Point:
@@ -84,23 +84,25 @@ def generalise(topology: Mapping[str, Any], tolerance_m: float) -> dict[str, Any
     Ends of arcs stay, closed arcs keep four points and arcs that close a ring in pairs keep a corner, so no ring collapses.
     """
     arcs = decode(topology)
-    floors = _fewest_points(topology, arcs)
-    limit = (tolerance_m / 1000) ** 2
-    coarse = [_visvalingam(arc, limit, floor) for arc, floor in zip(arcs, floors, strict=True)]
+    geometries = (geometry for found in topology["objects"].values() for geometry in found["geometries"])
+    floors = _fewest_points((polygons_of(geometry) for geometry in geometries), len(arcs))
+    coarse = []
+    for arc, floor in zip(arcs, floors, strict=True):
+        kept = _visvalingam([project(lat, lon) for lon, lat in arc], (tolerance_m / 1000) ** 2, floor)
+        coarse.append([arc[place] for place in kept])
     return {"type": "Topology", **encode(coarse), "objects": topology["objects"]}
 
 
-def _fewest_points(topology: Mapping[str, Any], arcs: Sequence[Sequence[Point]]) -> list[int]:
+def _fewest_points(areas: Iterable[Sequence[Sequence[Sequence[int]]]], count: int) -> list[int]:
     """How many points each arc must keep: 4 alone in a ring, 3 in a pair, 2 otherwise."""
-    floors = [2] * len(arcs)
-    for collection in topology["objects"].values():
-        for geometry in collection["geometries"]:
-            for polygon in polygons_of(geometry):
-                for ring in polygon:
-                    need = 4 if len(ring) == 1 else 3 if len(ring) == 2 else 2  # noqa: PLR2004 - arcs in a ring
-                    for index in ring:
-                        place = index if index >= 0 else ~index
-                        floors[place] = max(floors[place], need)
+    floors = [2] * count
+    for polygons in areas:
+        for polygon in polygons:
+            for ring in polygon:
+                need = 4 if len(ring) == 1 else 3 if len(ring) == 2 else 2  # noqa: PLR2004 - arcs in a ring
+                for index in ring:
+                    place = index if index >= 0 else ~index
+                    floors[place] = max(floors[place], need)
     return floors
 
 
@@ -114,17 +116,17 @@ def _triangle(a: Point, b: Point, c: Point) -> float:
     return abs((b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])) / 2
 
 
-def _visvalingam(arc: Sequence[Point], limit: float, floor: int) -> list[Point]:
-    """The arc without its least significant corners, in order; areas only grow (effective area)."""
-    flat = [project(lat, lon) for lon, lat in arc]
-    before, after = list(range(-1, len(arc) - 1)), list(range(1, len(arc) + 1))
-    areas = [math.inf] * len(arc)
+def _visvalingam(flat: Sequence[Point], limit: float, floor: int) -> list[int]:
+    """Which points of a line (kilometres) stay when corners under ``limit`` km² go, the least significant first."""
+    last = len(flat) - 1
+    before, after = list(range(-1, last)), list(range(1, last + 2))
+    areas = [math.inf] * len(flat)
     heap = []
-    for place in range(1, len(arc) - 1):
+    for place in range(1, last):
         areas[place] = _triangle(flat[place - 1], flat[place], flat[place + 1])
         heap.append((areas[place], place))
     heapq.heapify(heap)
-    left, gone = len(arc), set()
+    left, gone = len(flat), set()
     while heap and left > floor:
         area, place = heapq.heappop(heap)
         if place in gone or area != areas[place]:
@@ -136,10 +138,10 @@ def _visvalingam(arc: Sequence[Point], limit: float, floor: int) -> list[Point]:
         a, b = before[place], after[place]
         after[a], before[b] = b, a
         for near in (a, b):
-            if 0 < near < len(arc) - 1:
+            if 0 < near < last:
                 areas[near] = max(area, _triangle(flat[before[near]], flat[near], flat[after[near]]))
                 heapq.heappush(heap, (areas[near], near))
-    return [point for place, point in enumerate(arc) if place not in gone]
+    return [place for place in range(len(flat)) if place not in gone]
 
 
 def build(
@@ -181,9 +183,9 @@ class Shape:
     label_point: Point
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Atlas:
-    """Every area of a topology, projected; areas by layer and key."""
+    """Every area of a topology, projected; areas by layer and key. An atlas is itself: maps are cached by it."""
 
     arcs: tuple[tuple[Point, ...], ...]
     layers: Mapping[str, Mapping[str, Shape]]
@@ -205,10 +207,6 @@ class Atlas:
             arcs, layers, topology.get("source", ""), topology.get("licence", ""), topology.get("licence_url", "")
         )
 
-    def __hash__(self) -> int:
-        """An atlas is itself: maps are cached by it."""
-        return id(self)
-
     @cached_property
     def box(self) -> Box:
         """The whole Land."""
@@ -223,6 +221,16 @@ class Atlas:
         """The area with this official key: 8 digits a municipality, 5 a district, 3 a region; KeyError when unknown."""
         layer = {8: "municipalities", 5: "districts", 3: "regions"}.get(len(key), "municipalities")
         return self.layers[layer][key]
+
+    def coarser(self, tolerance_km: float) -> "Atlas":
+        """The same areas with simpler borders, each shared border simplified once."""
+        areas = (shape.polygons for layer in self.layers.values() for shape in layer.values())
+        floors = _fewest_points(areas, len(self.arcs))
+        arcs = tuple(
+            tuple(arc[place] for place in _visvalingam(arc, tolerance_km**2, floor))
+            for arc, floor in zip(self.arcs, floors, strict=True)
+        )
+        return replace(self, arcs=arcs)
 
     def inner_arcs(self, layer: str) -> list[int]:
         """Arcs between two different areas of the layer: the borders inside the Land."""

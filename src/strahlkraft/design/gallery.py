@@ -89,7 +89,7 @@ def _maps(atlas: Atlas) -> dict[str, Any]:
     }
 
 
-def examples(atlas: Atlas | None = None) -> dict[str, Any]:
+def examples(atlas: Atlas | None = None) -> dict[str, Any]:  # long: one example of every component, a list
     """Everything the gallery page shows; maps only when an atlas is at hand."""
     statements = [
         {"value": "30 June 2023", "source_title": "Example register", "source_url": "#", "as_of": "2024-05"},

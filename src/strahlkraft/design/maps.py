@@ -56,6 +56,15 @@ class Fill:
     tone: int = 1
 
 
+DETAIL = 3.4  # corners under this many units of the view box, squared, are not drawn
+
+
+@lru_cache(maxsize=32)
+def at_scale(atlas: Atlas, scale: float) -> Atlas:
+    """The atlas with as much detail as ``scale`` (units per kilometre) can show."""
+    return atlas.coarser(DETAIL / scale)
+
+
 def default_frame(atlas: Atlas) -> Frame:
     """The whole Land with room for its glow."""
     return Frame.around(atlas.box, margin=0.035)
@@ -76,6 +85,7 @@ def render_map(  # noqa: PLR0913 - the map's whole content, named at the call
 ) -> str:
     """The map as SVG; every light with a ``url`` is a link with a name. KeyError names an unknown area."""
     frame = view or default_frame(atlas)
+    atlas = at_scale(atlas, round(frame.scale, 1))
     uid = f"m{zlib.crc32(f'{title}{variant}{frame}'.encode()):x}"
     parts = [
         (
@@ -266,6 +276,7 @@ def render_social_card(
 ) -> str:
     """A picture of 1200 by 630 for links on other sites: the Land at night and the page's title; needs no style sheet."""
     frame = Frame.around(atlas.box, width=600, margin=0.03)
+    atlas = at_scale(atlas, round(frame.scale, 1))
     uid = "card"
     borders = border_layer(atlas, frame)
     looks = {"towns": ("#0A1A3D", ".7"), "districts": ("#3D5DA6", ".7"), "regions": ("#6C8FDD", "1")}

@@ -266,7 +266,7 @@ def _row(row: object, columns: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """A row with its cells prepared."""
     if isinstance(row, Mapping):
         return {**row, "cells": _cells(row["cells"], columns)}
-    return {"cells": _cells(row, columns), "actions": ()}  # type: ignore[arg-type]
+    return {"cells": _cells(row, columns), "actions": ()}  # type: ignore[arg-type]  # what is no mapping is a sequence of cells
 
 
 def _cells(cells: Sequence[object], columns: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
