@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 import strahlkraft.audit.actions as audit
 import strahlkraft.search.actions as search
@@ -66,8 +66,8 @@ def import_municipalities(
     note_import(kind="municipalities", digest=digest, at=at, changes=changes)
     if not changes:
         return changes
-    states = _write(State, file.states, {})
-    districts = _write(District, {k: v for k, v in file.districts.items() if v["state"] in states}, {"state": states})
+    states = _write_states(file)
+    districts = _write_districts(file, states)
     _write_municipalities(changes, file, states, districts, at.date())
     Municipality.objects.filter(pk__in=[m.pk for m in gone]).update(dissolved=True)
     audit.record(
@@ -107,14 +107,17 @@ def _stated(row: Municipality) -> dict[str, Any]:
     return values | {"state": row.state.key, "district": row.district.key, "successor": successor}
 
 
-def _write(
-    model: type[models.Model], rows: Mapping[str, dict[str, Any]], references: Mapping[str, Mapping[str, models.Model]]
-) -> dict[str, Any]:
-    """Insert or update small tables keyed by ``key``; returns all rows by key."""
-    for key, values in rows.items():
-        filled = {name: references[name][value] if name in references else value for name, value in values.items()}
-        model._default_manager.update_or_create(key=key, defaults=filled)  # noqa: SLF001 - the documented way to a manager
-    return {row.key: row for row in model._default_manager.all()}  # type: ignore[attr-defined]  # noqa: SLF001
+def _write_states(file: MunicipalityFile) -> dict[str, State]:
+    for key, values in file.states.items():
+        State.objects.update_or_create(key=key, defaults=values)
+    return State.objects.in_bulk(field_name="key")
+
+
+def _write_districts(file: MunicipalityFile, states: Mapping[str, State]) -> dict[str, District]:
+    for key, values in file.districts.items():
+        if values["state"] in states:
+            District.objects.update_or_create(key=key, defaults=values | {"state": states[values["state"]]})
+    return District.objects.in_bulk(field_name="key")
 
 
 def _write_municipalities(
@@ -144,7 +147,7 @@ def _write_municipalities(
         (old if key in rows else new).append(row)
     Municipality.objects.bulk_create(new, batch_size=BATCH)
     if old:
-        columns = [f.name for f in Municipality._meta.fields if f.name not in ("id", "key", "successor")]  # noqa: SLF001
+        columns = [f.name for f in Municipality._meta.fields if f.name not in ("id", "key", "successor")]  # noqa: SLF001 - Django's documented way to a table's columns
         Municipality.objects.bulk_update(old, columns, batch_size=200)
     successors = {k: file.municipalities[k]["successor"] for k in keys if file.municipalities[k]["successor"]}
     for key, successor in successors.items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from strahlkraft.kernel.actor import Actor, Right
@@ -25,6 +25,7 @@ from strahlkraft.projects.models import (
     Truth,
     TruthKind,
 )
+from strahlkraft.projects.queries import listed
 
 PAGE_SIZE = 25
 ALIVE = (Publication.DRAFT, Publication.PUBLISHED)
@@ -194,7 +195,7 @@ class ProjectFilter(forms.Form):
         current = Truth.objects.filter(current=True).select_related("source")
         return (
             rows.select_related("region", "merged_into")
-            .prefetch_related(Prefetch("truths", current, to_attr="standing_truths"))
+            .prefetch_related(listed("truths", current, "standing_truths"))
             .order_by(*order)
         )
 

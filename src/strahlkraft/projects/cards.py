@@ -69,7 +69,7 @@ def people(project: Project, role: str) -> list[Participation]:
 
 def truths(project: Project) -> list[dict[str, Any]]:
     """The three truths in their order, unknown ones included; needs ``queries.with_card``."""
-    standing: dict[str, Truth] = {t.kind: t for t in project.standing_truths}  # type: ignore[attr-defined]
+    standing: dict[str, Truth] = {t.kind: t for t in project.standing_truths}
     return [_truth(kind, standing.get(kind)) for kind in TruthKind]
 
 
@@ -149,7 +149,7 @@ PROJECT_FIELDS = ("funding", "total_cost", "start", "end", "transferable_from", 
 
 def project_facts(project: Project) -> list[dict[str, Any]]:
     """The facts every project page shows, unknown ones said to be unknown; needs ``queries.with_card``."""
-    standing: list[Fact] = project.standing_facts  # type: ignore[attr-defined]
+    standing: list[Fact] = project.standing_facts
     rows = [
         fact_row(texts.FIELDS[field], [f for f in standing if f.field == field])
         for field in PROJECT_FIELDS
@@ -211,7 +211,7 @@ def person_rows(project: Project, roles: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _all_people(project: Project) -> list[Participation]:
-    return project.people  # type: ignore[attr-defined,no-any-return]
+    return project.people
 
 
 def _person(row: Participation, government_district: str) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Tables of the register."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,8 @@ class Programme(models.Model):
     start = PartialDateField(_("start"))
     original_end = PartialDateField(_("first end"))
     end = PartialDateField(_("end"))
+
+    standing_facts: list[Fact]  # filled by queries.programme
 
     def __str__(self) -> str:
         return self.name
@@ -103,11 +107,11 @@ class Publication(models.TextChoices):
 class ProjectQuerySet(models.QuerySet["Project"]):
     """Words for reading projects."""
 
-    def published(self) -> "ProjectQuerySet":
+    def published(self) -> ProjectQuerySet:
         """Those everybody may see."""
         return self.filter(publication=Publication.PUBLISHED)
 
-    def counted(self) -> "ProjectQuerySet":
+    def counted(self) -> ProjectQuerySet:
         """Those that totals rest on: sub-projects are part of their parent, an unfunded one has no money."""
         return self.published().filter(parent=None).exclude(funding_state=FundingState.UNFUNDED)
 
@@ -148,6 +152,14 @@ class Project(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField(db_index=True)
+
+    # Filled by queries.with_card and queries.with_page.
+    standing_truths: list[Truth]
+    former_truths: list[Truth]
+    standing_facts: list[Fact]
+    people: list[Participation]
+    standing_documents: list[Document]
+    public_subprojects: list[Project]
 
     objects = ProjectQuerySet.as_manager()
 
@@ -297,6 +309,8 @@ class Event(models.Model):
     blocks = models.JSONField(_("thematic blocks"), default=list, blank=True)
     notes = models.TextField(_("notes"), blank=True)
 
+    standing_facts: list[Fact]  # filled by queries.events
+
     class Meta:
         ordering = ("-date", "name")
 
@@ -312,7 +326,7 @@ class Event(models.Model):
 class FactQuerySet(models.QuerySet["Fact"]):
     """Words for reading facts."""
 
-    def standing(self) -> "FactQuerySet":
+    def standing(self) -> FactQuerySet:
         """Those not replaced by a newer statement."""
         return self.filter(retired_at=None)
 

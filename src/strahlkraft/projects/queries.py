@@ -28,20 +28,25 @@ from strahlkraft.projects.models import (
 from strahlkraft.projects.rules import ProjectFacts
 
 
+def listed(lookup: str, rows: QuerySet[Any], name: str) -> "Prefetch[str, QuerySet[Any], str]":
+    """A prefetch into a list; the model that carries ``name`` declares its type."""
+    return Prefetch(lookup, rows, to_attr=name)
+
+
 def with_card(projects: ProjectQuerySet) -> ProjectQuerySet:
     """Everything a card, a list row or an export of one project shows, in a constant number of queries."""
     return projects.select_related("region", "parent", "superseded_by").prefetch_related(
         "fields_of_action",
         "also_regions",
         "aliases",
-        Prefetch("truths", Truth.objects.filter(current=True).select_related("source"), to_attr="standing_truths"),
-        Prefetch("facts", Fact.objects.standing().prefetch_related("sources"), to_attr="standing_facts"),
-        Prefetch(
+        listed("truths", Truth.objects.filter(current=True).select_related("source"), "standing_truths"),
+        listed("facts", Fact.objects.standing().prefetch_related("sources"), "standing_facts"),
+        listed(
             "participations",
             Participation.objects.select_related(
                 "organisation__municipality__district", "organisation__seat__district", "organisation__district"
             ),
-            to_attr="people",
+            "people",
         ),
         "contradictions",
     )
@@ -53,9 +58,9 @@ def with_page(projects: ProjectQuerySet) -> ProjectQuerySet:
         "phases",
         "source_links__source",
         "contradictions",
-        Prefetch("documents", Document.objects.filter(removed=False), to_attr="standing_documents"),
-        Prefetch("subprojects", Project.objects.published(), to_attr="public_subprojects"),
-        Prefetch("truths", Truth.objects.filter(current=False).select_related("source"), to_attr="former_truths"),
+        listed("documents", Document.objects.filter(removed=False), "standing_documents"),
+        listed("subprojects", Project.objects.published(), "public_subprojects"),
+        listed("truths", Truth.objects.filter(current=False).select_related("source"), "former_truths"),
     )
 
 
@@ -72,7 +77,7 @@ def in_order(slugs: Sequence[str]) -> list[Project]:
 
 def fact(project: Project, field: str) -> Fact | None:
     """The preferred standing fact of one field; needs :func:`with_card`."""
-    return next((f for f in project.standing_facts if f.field == field and f.preferred), None)  # type: ignore[attr-defined]
+    return next((f for f in project.standing_facts if f.field == field and f.preferred), None)
 
 
 def funding_total(projects: ProjectQuerySet) -> Total:
@@ -233,8 +238,8 @@ def programme() -> Programme | None:
     return Programme.objects.prefetch_related(_standing_facts()).first()
 
 
-def _standing_facts() -> "Prefetch[str, QuerySet[Fact], str]":
-    return Prefetch("facts", Fact.objects.standing().prefetch_related("sources"), to_attr="standing_facts")
+def _standing_facts() -> "Prefetch[str, QuerySet[Any], str]":
+    return listed("facts", Fact.objects.standing().prefetch_related("sources"), "standing_facts")
 
 
 def region(slug: str) -> Region | None:
@@ -249,6 +254,11 @@ def region(slug: str) -> Region | None:
 def regions_with_facts() -> QuerySet[Region]:
     """All regions with members and standing facts."""
     return Region.objects.prefetch_related("memberships__organisation__municipality", _standing_facts())
+
+
+def facts_of(record: Region) -> list[Fact]:
+    """The standing facts of a region read by :func:`region` or :func:`regions_with_facts`."""
+    return list(record.standing_facts)  # type: ignore[attr-defined]  # filled by their prefetch
 
 
 def events() -> QuerySet[Event]:

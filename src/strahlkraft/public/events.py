@@ -30,7 +30,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     row = queries.events().filter(slug=slug).first()
     if row is None:
         raise Http404
-    facts = row.standing_facts  # type: ignore[attr-defined]
+    facts = row.standing_facts
     fields = [field for field in texts.FIELDS if field.startswith("event_")]
     context = {
         "event": row,

@@ -37,7 +37,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     rows = Project.objects.published().filter(region=record)
     also = queries.with_card(Project.objects.published().filter(also_regions=record)).order_by("title")
-    facts = record.standing_facts  # type: ignore[attr-defined]
+    facts = queries.facts_of(record)
     places = [
         (place, [p for p in projects if p.region_id == record.pk]) for place, projects in atlas.places_with_projects()
     ]

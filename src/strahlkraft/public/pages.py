@@ -22,7 +22,8 @@ def contact(request: HttpRequest) -> HttpResponse:
     """Whom to ask, region by region."""
     offices = []
     for region in queries.regions_with_facts():
-        facts = queries.facts_by_field(region.standing_facts)  # type: ignore[attr-defined]
+        stated = queries.facts_of(region)
+        facts = queries.facts_by_field(stated)
         offices.append(
             {
                 "region": region,
@@ -31,7 +32,7 @@ def contact(request: HttpRequest) -> HttpResponse:
                 "dissolved": next(iter(facts.get("office_dissolved", [])), None),
                 "roles": facts.get("office_role", []),
                 "point": getattr(region, "contact_point", None),
-                "source": cards.fact_rows(region.standing_facts, ("office_seat",)),  # type: ignore[attr-defined]
+                "source": cards.fact_rows(stated, ("office_seat",)),
             }
         )
     return render(request, "public/pages/contact.html", {"offices": offices})

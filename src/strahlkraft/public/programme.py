@@ -41,7 +41,7 @@ def programme(request: HttpRequest) -> HttpResponse:
     record = queries.programme()
     if record is None:
         raise Http404
-    facts = record.standing_facts  # type: ignore[attr-defined]
+    facts = record.standing_facts
     grouped = queries.facts_by_field(facts)
     amounts = queries.funding_by(Project.objects.all())
     context = {

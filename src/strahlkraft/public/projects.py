@@ -147,7 +147,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": [(_("Projects"), localised("/projekte/")), (record.title, "")],
         "truths": cards.truths(record),
         "facts": cards.project_facts(record),
-        "assets": [f for f in record.standing_facts if f.field == "transfer_asset"],  # type: ignore[attr-defined]
+        "assets": [f for f in record.standing_facts if f.field == "transfer_asset"],
         "result_kinds": cards.result_kinds(record),
         "timeline": cards.timeline(record),
         "people": cards.person_rows(record, ("lead", "partner", "contact")),

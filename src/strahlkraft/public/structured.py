@@ -21,7 +21,7 @@ def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
 def project(record: Project, url: str) -> dict[str, Any]:
     """A project as SoftwareApplication when its result is software, else as Project; needs ``with_page``."""
     software = bool(SOFTWARE & set(record.result_kinds))
-    leads = [p for p in record.people if p.role == "lead"]  # type: ignore[attr-defined]
+    leads = [p for p in record.people if p.role == "lead"]
     common: dict[str, Any] = {
         "@context": CONTEXT,
         "@type": "SoftwareApplication" if software else "Project",

@@ -54,17 +54,17 @@ class FactForm(Row):
         required=False,
         help_text=gettext_lazy("What the value means, if the source says."),
     )
+    source_urls = AddressLinesInput(
+        label=gettext_lazy("Sources"),
+        help_text=gettext_lazy("Web addresses, one a line."),
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+    )
     approximate = forms.BooleanField(label=gettext_lazy("rounded by the source"), required=False)
     preferred = forms.BooleanField(
         label=gettext_lazy("shown first"),
         required=False,
         initial=True,
         help_text=gettext_lazy("Untick for a value that contradicts the one shown first."),
-    )
-    source_urls = AddressLinesInput(
-        label=gettext_lazy("Sources"),
-        help_text=gettext_lazy("Web addresses, one a line."),
-        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
     )
 
     def __init__(self, *args: Any, more: Sequence[str] = (), **options: Any) -> None:

@@ -113,7 +113,7 @@ def overview_context(request: HttpRequest, project: Project, refusals: list[Refu
         "reads_history": user.holds(Right.READ_TRAIL, region_id=project.region_id)
         or not access.may_edit(user, project),
         "submission_form": RemoveForm(),
-        "documents": project.standing_documents,  # type: ignore[attr-defined] # of with_page
+        "documents": project.standing_documents,
     }
 
 
@@ -127,7 +127,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """The project as visitors would see it."""
     rows = queries.with_page(access.visible_to(person(request)))
     project = get_object_or_404(rows, slug=slug)
-    standing = project.standing_facts  # type: ignore[attr-defined] # of with_card
+    standing = project.standing_facts
     context = {
         "project": project,
         "card": cards.card(project),
@@ -136,7 +136,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
         "assets": [fact for fact in standing if fact.field == "transfer_asset"],
         "timeline": cards.timeline(project),
         "people": cards.person_rows(project, ("lead", "partner", "contact", "reuser")),
-        "documents": project.standing_documents,  # type: ignore[attr-defined] # of with_page
+        "documents": project.standing_documents,
     }
     return page(request, "office/projects/preview.html", context)
 

@@ -22,6 +22,29 @@ EXTENSIONS = {media_type: name.lower().replace("jpeg", "jpg") for media_type, na
 
 
 @transaction.atomic
+def _take_in(document: Document, file: "File[bytes]") -> None:
+    """Keep ``file`` with its real type, size and sum; Refused when the rules refuse it."""
+    head = file.read(8192)
+    document.media_type = filetype.guess_mime(head) or "application/octet-stream"
+    document.size = file.size
+    ensure(
+        rules.upload_problems(
+            size=document.size,
+            limit=settings.UPLOAD_LIMIT_BYTES,
+            media_type=document.media_type,
+            alternative=document.alternative_text,
+            credit=document.credit,
+        )
+    )
+    digest = hashlib.sha256(head)
+    while chunk := file.read(1 << 20):
+        digest.update(chunk)
+    document.sha256 = digest.hexdigest()
+    file.seek(0)
+    name = f"{slugify(document.title, limit=50)}-{document.sha256[:8]}.{EXTENSIONS[document.media_type]}"
+    document.file.save(name, file, save=False)
+
+
 def add_document(  # noqa: PLR0913 - a file with what accessibility and copyright ask for
     *,
     by: Actor,
@@ -43,25 +66,7 @@ def add_document(  # noqa: PLR0913 - a file with what accessibility and copyrigh
     if file is None and not url:
         ensure([Refusal("nothing", gettext_noop("Choose a file or give a link."), "file")])
     if file is not None:
-        head = file.read(8192)
-        document.media_type = filetype.guess_mime(head) or "application/octet-stream"
-        document.size = file.size
-        ensure(
-            rules.upload_problems(
-                size=document.size,
-                limit=settings.UPLOAD_LIMIT_BYTES,
-                media_type=document.media_type,
-                alternative=alternative_text,
-                credit=credit,
-            )
-        )
-        digest = hashlib.sha256(head)
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-        document.sha256 = digest.hexdigest()
-        file.seek(0)
-        name = f"{slugify(title, limit=50)}-{document.sha256[:8]}.{EXTENSIONS[document.media_type]}"
-        document.file.save(name, file, save=False)
+        _take_in(document, file)
     document.save()
     audit.record(
         by=by,
