@@ -13,6 +13,7 @@ LAWS = [
     house.address_names,
     house.template_arrows,
     house.writes_outside_actions,
+    house.unbound_actions,
     house.settings_imports,
     house.unprotected_links,
     house.clocks_in_rules,

@@ -210,6 +210,26 @@ def writes_outside_actions(package: Path) -> list[str]:
     return found
 
 
+def unbound_actions(package: Path) -> list[str]:
+    """One action is one transaction, called by keyword with who and when (law 2)."""
+    found = []
+    for path, _, tree in _sources(package):
+        inner = path.relative_to(package).parts
+        if path.stem != "actions" and "actions" not in inner[:-1]:
+            continue
+        for node in tree.body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            given = {argument.arg for argument in node.args.kwonlyargs}
+            if "by" not in given and "by" not in {argument.arg for argument in node.args.args}:
+                continue  # a helper of other actions: it runs inside their transaction
+            if node.args.args or not {"by", "at"} <= given:
+                found.append(_at(package, path, node.lineno, f"{node.name} is not called by keyword with by= and at="))
+            if "atomic" not in ast.unparse(node):
+                found.append(_at(package, path, node.lineno, f"{node.name} is not one transaction"))
+    return found
+
+
 def unused_exceptions(package: Path) -> list[str]:
     """A named exception that nobody needs any more is struck out."""
     files = [name for name in WRITERS if not (package / name).exists()]

@@ -127,6 +127,8 @@ def test_planted_import_breaks_contract(package: Path, contract: str, name: str,
         (house.writes_outside_actions, "projects/queries.py", "Project.objects.all().delete()"),
         (house.writes_outside_actions, "projects/access.py", "cursor.execute('DELETE FROM projects_project')"),
         (house.writes_outside_actions, "design/templatetags/planted.py", "form.save()"),
+        (house.unbound_actions, "audit/actions.py", "def seal(*, by, at):\n    return by"),
+        (house.unbound_actions, "audit/actions.py", "@transaction.atomic\ndef seal(by, at):\n    return by"),
         (house.settings_imports, "office/planted.py", "from strahlkraft.config import settings"),
         (house.settings_imports, "audit/planted.py", "import strahlkraft.config.settings"),
         (

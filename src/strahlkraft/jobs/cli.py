@@ -38,7 +38,7 @@ class _Lazy(click.Group):
         if cmd_name not in WITHOUT_DJANGO:
             _set_up_django()
         module, attribute = COMMANDS[cmd_name].split(":")
-        return getattr(_imported(module), attribute)  # type: ignore[no-any-return]
+        return getattr(_imported(module), attribute)  # type: ignore[no-any-return]  # every entry of the table names a command
 
 
 def _imported(module: str) -> Any:

@@ -21,7 +21,6 @@ from strahlkraft.projects.models import Document, Project
 EXTENSIONS = {media_type: name.lower().replace("jpeg", "jpg") for media_type, name in rules.UPLOAD_TYPES.items()}
 
 
-@transaction.atomic
 def _take_in(document: Document, file: "File[bytes]") -> None:
     """Keep ``file`` with its real type, size and sum; Refused when the rules refuse it."""
     head = file.read(8192)
@@ -45,6 +44,7 @@ def _take_in(document: Document, file: "File[bytes]") -> None:
     document.file.save(name, file, save=False)
 
 
+@transaction.atomic
 def add_document(  # noqa: PLR0913 - a file with what accessibility and copyright ask for
     *,
     by: Actor,

@@ -67,8 +67,8 @@ def build(file: Path = FILE) -> int:
     """Write the lexicon; returns the number of known forms."""
     forms = {fold(normalise(word)) for word in read_words("words.txt.gz")}
     forms |= {fold(normalise(word)) for word in read_words("nouns.txt.gz")}
-    forms = {form for form in forms if form.isalpha() and form.isascii() and 2 <= len(form) <= 32}  # noqa: PLR2004
-    parts = frozenset(form for form in forms if MIN_PART <= len(form) <= 20)  # noqa: PLR2004
+    forms = {form for form in forms if form.isalpha() and form.isascii() and 2 <= len(form) <= 32}  # noqa: PLR2004 - lengths of German words
+    parts = frozenset(form for form in forms if MIN_PART <= len(form) <= 20)  # noqa: PLR2004 - the same
     modifiers, heads = count_parts(forms, parts)
 
     def byte(count: float) -> int:
@@ -76,7 +76,7 @@ def build(file: Path = FILE) -> int:
 
     known = {form: (byte(modifiers.get(form, 0.0)), byte(heads.get(form, 0.0))) for form in forms}
     for form, count in modifiers.items():  # stems such as "schul" that stand only in compounds
-        if form not in known and count >= 3:  # noqa: PLR2004
+        if form not in known and count >= 3:  # noqa: PLR2004 - rarer ones are chance
             known[form] = (byte(count), 0)
     save(known, file)
     return len(known)
