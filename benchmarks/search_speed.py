@@ -47,15 +47,16 @@ def records(count: int) -> Iterator[dict[str, Any]]:
             "title": " ".join(chance.choices(title_words, k=max(1, len(chance.choice(titles))))),
             "body": " ".join(chance.choices(body_words, k=len(chance.choice(bodies)))),
             "facets": {
-                name: f"{name}{min(int(chance.expovariate(3 / values)), values - 1)}"
-                for name, values in FACETS.items()
+                name: f"{name}{min(int(chance.expovariate(3 / values)), values - 1)}" for name, values in FACETS.items()
             },
         }
 
 
 def questions(count: int) -> list[str]:
     """Queries of the development set, without typing errors: PostgreSQL would find nothing and be quick."""
-    return random.Random(SEED).sample([row["text"] for row in read("queries.jsonl") if "_typo" not in row["collection"]], count)
+    return random.Random(SEED).sample(
+        [row["text"] for row in read("queries.jsonl") if "_typo" not in row["collection"]], count
+    )
 
 
 def clock(ask: Callable[[str], object], texts: Sequence[str]) -> dict[str, float]:
@@ -73,12 +74,13 @@ def clock(ask: Callable[[str], object], texts: Sequence[str]) -> dict[str, float
 
 def measure_ours(size: int, count: int) -> dict[str, Any]:
     """In a process of its own: fill the database of the environment, index it, ask, and time a commit's way."""
-    import django  # noqa: PLC0415 - only in the process that measures
+    import django
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-    from strahlkraft.search import actions, indexer, queries  # noqa: PLC0415
-    from strahlkraft.search.rules import Document, Query  # noqa: PLC0415
+    from django.core.management import call_command
+
+    from strahlkraft.search import actions, indexer, queries
+    from strahlkraft.search.rules import Document, Query
 
     call_command("migrate", "search", verbosity=0)
     documents = (
@@ -106,8 +108,8 @@ def measure_ours(size: int, count: int) -> dict[str, Any]:
 
 def _lag(number: int) -> float:
     """Milliseconds from a commit in this process until its document is found."""
-    from strahlkraft.search import actions  # noqa: PLC0415
-    from strahlkraft.search.rules import Document  # noqa: PLC0415
+    from strahlkraft.search import actions
+    from strahlkraft.search.rules import Document
 
     actions.put_documents([Document("project", f"lag{number}", f"Kontrollwort zeitmessung{number}", "")])
     return _until_found(f"zeitmessung{number}", time.time())
@@ -127,8 +129,8 @@ def _lag_of_other_process(number: int) -> float:
 
 
 def _until_found(word: str, committed: float) -> float:
-    from strahlkraft.search import queries  # noqa: PLC0415
-    from strahlkraft.search.rules import Query  # noqa: PLC0415
+    from strahlkraft.search import queries
+    from strahlkraft.search.rules import Query
 
     while word not in (hit.title for hit in queries.search(Query(word, limit=1)).hits) and time.time() < committed + 10:
         found = queries.search(Query(word, limit=1)).hits
@@ -140,7 +142,7 @@ def _until_found(word: str, committed: float) -> float:
 
 def measure_postgres(size: int, count: int, url: str) -> dict[str, Any]:
     """PostgreSQL's ``german`` full text: any word, ts_rank, the filter, four counts under it, in one statement."""
-    import psycopg  # noqa: PLC0415 - only where PostgreSQL is
+    import psycopg
 
     columns = ", ".join(f"{name} text" for name in FACETS)
     with psycopg.connect(url, autocommit=True) as connection:
@@ -166,7 +168,7 @@ def measure_postgres(size: int, count: int, url: str) -> dict[str, Any]:
                                  WHERE b.words @@ question.words),
             kept AS MATERIALIZED (SELECT * FROM met WHERE {FILTER} = ANY(%s))
             (SELECT key, title, ts_rank(words, asked)::float FROM kept ORDER BY 3 DESC LIMIT {PAGE})
-            UNION ALL {counts}"""  # noqa: S608 - names of our own
+            UNION ALL {counts}"""
 
         def ask(text: str) -> object:
             return connection.execute(statement, (text, [f"{FILTER}0", f"{FILTER}1"])).fetchall()
@@ -199,7 +201,7 @@ def postgres() -> Iterator[str | None]:
     if offered:
         yield offered
         return
-    from tools.postgres import PostgresMissing, temporary_cluster  # noqa: PLC0415 - not needed under make bench
+    from tools.postgres import PostgresMissing, temporary_cluster
 
     with contextlib.ExitStack() as stack:
         try:

@@ -12,11 +12,11 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from strahlkraft.search import wake
 from strahlkraft.search.engine.searching import Engine
-from strahlkraft.search.engine.store import BusyError, IndexMissingError, State, Store
+from strahlkraft.search.engine.store import BusyError, IndexMissingError, State, Store, is_damage
 from strahlkraft.search.models import SearchCounter, SearchDocument
 from strahlkraft.search.rules import Document
 
@@ -26,6 +26,7 @@ ERROR_SECONDS = 5.0
 _log = structlog.get_logger(__name__)
 _thread: threading.Thread | None = None
 _thread_lock = threading.Lock()
+_stopping = threading.Event()
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,9 @@ def _catch_up(store: Store) -> int:
                 sequence=last.sequence,
                 mark=_mark(goal, last),
             )
-        except Exception:  # noqa: BLE001 - the library raises many kinds for a damaged folder
+        except BaseException as error:
+            if not is_damage(error):
+                raise
             _log.warning("search_index_unwritable", exc_info=True)
             return _rebuild(store)
         state = store.snapshot().state
@@ -145,9 +148,19 @@ def start() -> bool:
     with _thread_lock:
         if not settings.SEARCH_INDEXER_IN_PROCESS or running():
             return False
+        _stopping.clear()
         _thread = threading.Thread(target=_run, name="search-indexer", daemon=True)
         _thread.start()
         return True
+
+
+def stop() -> None:
+    """End the indexer thread after what it is doing; without one nothing happens."""
+    thread = _thread
+    if thread is not None:
+        _stopping.set()
+        wake.ring()
+        thread.join()
 
 
 def running() -> bool:
@@ -156,12 +169,15 @@ def running() -> bool:
 
 
 def _run() -> None:
-    while True:
-        pause = POLL_SECONDS
-        try:
-            catch_up(wait=False)
-        except Exception:  # noqa: BLE001 - the thread must outlive a lost database
-            _log.exception("search_indexer_failed")
-            pause = ERROR_SECONDS
-            close_old_connections()
-        wake.wait(pause)
+    try:
+        while not _stopping.is_set():
+            pause = POLL_SECONDS
+            try:
+                catch_up(wait=False)
+            except Exception:  # noqa: BLE001 - the thread must outlive a lost database
+                _log.exception("search_indexer_failed")
+                pause = ERROR_SECONDS
+                close_old_connections()
+            wake.wait(pause)
+    finally:
+        connections.close_all()

@@ -4,7 +4,7 @@ import structlog
 
 from strahlkraft.search import indexer
 from strahlkraft.search.engine.highlighting import Segment, segments
-from strahlkraft.search.engine.store import IndexMissingError
+from strahlkraft.search.engine.store import IndexMissingError, is_damage
 from strahlkraft.search.models import SearchDocument
 from strahlkraft.search.rules import Lag, Query, Result
 
@@ -18,8 +18,10 @@ def search(query: Query) -> Result:
         return indexer.engine().search(query)
     except IndexMissingError:
         indexer.catch_up()
-    except Exception:  # noqa: BLE001 - the library raises many kinds for damaged files
-        _log.exception("search_index_damaged")
+    except BaseException as error:
+        if not is_damage(error):
+            raise
+        _log.warning("search_index_damaged", exc_info=True)
         indexer.engine().store.forget()
         indexer.catch_up()
     try:

@@ -32,6 +32,11 @@ class IndexMissingError(Exception):
     """There is no usable index in the folder: none yet, damaged, or made by another analyser."""
 
 
+def is_damage(error: BaseException) -> bool:
+    """Whether an error of the index library tells of a damaged folder; its panics are no Exception."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
 class BusyError(Exception):
     """Another process of this node is writing the index."""
 
@@ -105,7 +110,9 @@ class Store:
             state = _read_state(searcher, index.schema)
         except IndexMissingError:
             raise
-        except Exception as error:  # the library raises many kinds for damaged files
+        except BaseException as error:
+            if not is_damage(error):
+                raise
             self._opened = None
             raise IndexMissingError(str(error)) from error
         if state.version != analyser_version():
