@@ -19,7 +19,9 @@ from strahlkraft.search.rules import MAX_LIMIT, Hit, Query
 @click.argument("text")
 def search(*, text: str, limit: int, as_json: bool) -> None:
     """Search the register for TEXT; "-" reads one query per line from standard input."""
-    lines: Iterable[str] = click.get_text_stream("stdin") if text == "-" else [text]
+    lines: Iterable[str] = [text]
+    if text == "-":
+        lines = click.get_text_stream("stdin")
     for line in lines:
         answer = _answer(line.rstrip("\r\n"), limit)
         click.echo(json.dumps(answer, ensure_ascii=False) if as_json or text == "-" else _readable(answer))
