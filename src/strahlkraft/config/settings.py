@@ -1,5 +1,6 @@
 """All settings, driven by the environment (see .env.example); one file."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -293,5 +294,6 @@ structlog.configure(
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         structlog.processors.JSONRenderer(),
-    ]
+    ],
+    logger_factory=structlog.PrintLoggerFactory(sys.stderr),  # standard output belongs to what a command answers
 )
