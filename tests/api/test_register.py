@@ -5,6 +5,8 @@ from typing import Any
 
 from django.test import Client
 
+from strahlkraft.api.resources.projects import ProjectParameters
+from strahlkraft.projects.catalogue import FACETS
 from strahlkraft.projects.models import Project
 
 Every = Callable[[str], list[dict[str, Any]]]
@@ -153,6 +155,10 @@ def test_search_answers_in_the_shape_of_the_command_line(api: Client) -> None:
         "project",
         "LoRaWAN (Pilotprojekt Delbrück)",
     )
+
+
+def test_every_facet_of_the_catalogue_is_a_filter_here() -> None:
+    assert {facet.name for facet in FACETS} - set(ProjectParameters.model_fields) == set()
 
 
 def test_filters_find_what_the_records_say(api: Client, every: Every) -> None:

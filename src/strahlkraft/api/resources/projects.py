@@ -39,6 +39,9 @@ class ProjectParameters(ListParameters):
     closed: list[Answer] = Field(default_factory=list, max_length=50, description="Formally closed?")
     operation: list[Answer] = Field(default_factory=list, max_length=50, description="In operation?")
     reusable: list[Answer] = Field(default_factory=list, max_length=50, description="Reusable?")
+    reused: list[Literal["yes", "unknown"]] = Field(
+        default_factory=list, max_length=50, description="Does a source name a reuse elsewhere?"
+    )
     phase: list[Literal["preparation", "conception", "implementation", "closure", "unknown"]] = Field(
         default_factory=list, max_length=50, description="Phase reached."
     )
@@ -102,7 +105,7 @@ def _listing(params: ProjectParameters) -> Listing:
 def _search_query(params: ProjectParameters, *, offset: int, limit: int) -> Query:
     filters: dict[str, tuple[str, ...]] = {}
     for facet in FACETS:
-        values = tuple(dict.fromkeys(getattr(params, facet.name)))
+        values = tuple(dict.fromkeys(getattr(params, facet.name, ())))
         if values:
             filters[facet.name] = values
             known = facet.values()

@@ -22,8 +22,8 @@ Answer = Literal["yes", "no", "unknown"]
 class FieldOfAction(Shape):
     """A field of action (Handlungsfeld)."""
 
-    slug: str = Field(description="Value of the filter `field`.", examples=["e-government"])
-    name: str = Field(description="Name.", examples=["E-Government"])
+    slug: str = Field(description="Value of the filter `field`.", examples=["bildung"])
+    name: str = Field(description="Name.", examples=["Bildung"])
 
 
 class Participant(Shape):
