@@ -52,6 +52,7 @@ def _truth_questions() -> dict[str, tuple[str, str]]:
 def truth_views(items: Iterable[object]) -> list[dict[str, Any]]:
     """The truths ready for display, in the order given; an unknown ``kind`` is a KeyError."""
     words, questions = _truth_words(), _truth_questions()
+    topics = {"closed": _("Closure"), "operation": _("Operation"), "reusable": _("Reuse")}
     views = []
     for item in items or ():
         kind, value = _get(item, "kind"), _get(item, "value")
@@ -65,6 +66,7 @@ def truth_views(items: Iterable[object]) -> list[dict[str, Any]]:
                 "icon": icon,
                 "question": question,
                 "kind_icon": kind_icon,
+                "topic": topics[kind],
                 "short": {True: _("yes"), False: _("no"), None: formats.unknown()}[value],
                 "as_of": _get(item, "as_of"),
                 "note": _get(item, "note", ""),
@@ -77,14 +79,17 @@ def truth_views(items: Iterable[object]) -> list[dict[str, Any]]:
 
 @register.inclusion_tag("design/components/truths.html")
 def truths(items: Iterable[object], variant: str = "panel") -> dict[str, Any]:
-    """The three truths: ``panel`` with questions, dates and sources, or ``chips``."""
+    """The three truths: ``panel`` with questions, dates and sources, or ``chips``: one short line."""
     return {"truths": truth_views(items), "variant": variant}
 
 
 @register.inclusion_tag("design/components/project_card.html")
 def project_card(project: object, heading: int = 3) -> dict[str, Any]:
-    """A card: title, url, kicker, summary, truths, meta (list of words), badge, badge_state, why."""
-    fields = ("title", "url", "kicker", "summary", "meta", "badge", "why")
+    """A card: title, url, kicker, summary, truths, meta (list of words), badge, badge_state, why.
+
+    ``title_parts`` and ``summary_parts``, pairs of text and whether it met the search, are shown with marks.
+    """
+    fields = ("title", "url", "kicker", "summary", "meta", "badge", "why", "title_parts", "summary_parts")
     return {name: _get(project, name) for name in fields} | {
         "badge_state": _get(project, "badge_state", "info"),
         "truths": truth_views(_get(project, "truths", ())),
@@ -198,8 +203,12 @@ def timeline(entries: Sequence[object]) -> dict[str, Any]:
 
 @register.inclusion_tag("design/components/facts.html")
 def facts(items: Sequence[object]) -> dict[str, Any]:
-    """Facts with sources: label, value, approximate, as_of, source_url, source_title, note, statements (contradiction)."""
+    """Facts with sources: label, value, approximate, as_of, source_url, source_title, note, statements (contradiction).
+
+    ``lang`` and ``note_lang`` name the language of value and note when it is not the page's.
+    """
     names = ("label", "value", "url", "approximate", "as_of", "source_url", "source_title", "note", "statements")
+    names += ("lang", "note_lang")
     return {"facts": [{name: _get(item, name) for name in names} for item in items]}
 
 
