@@ -79,7 +79,7 @@ def _truth(kind: TruthKind, stated: Truth | None) -> dict[str, Any]:
         shown["value"] = stated.value == "yes"
         shown["as_of"] = stated.as_of
         notes = [_("since %(date)s") % {"date": partial_date(stated.since)}] if stated.since else []
-        notes += [f"„{stated.wording}“"] if stated.wording else []
+        notes += [_("“%(wording)s”") % {"wording": stated.wording}] if stated.wording else []
         shown["note"] = " · ".join(notes)
         if stated.source:
             shown |= {"source_url": address(stated.source.label), "source_title": stated.source.publisher}
@@ -126,6 +126,8 @@ def fact_row(label: Any, facts: Sequence[Fact]) -> dict[str, Any]:
     stated = facts[0]
     sources = list(stated.sources.all())
     row |= {"value": value(stated), "as_of": stated.as_of, "note": qualifier(stated)}
+    row["lang"] = "de" if stated.text else ""
+    row["note_lang"] = "" if stated.qualifier in texts.QUALIFIERS else "de"
     if sources:
         row |= {"source_url": address(sources[0].label), "source_title": sources[0].publisher}
     return row
@@ -165,7 +167,7 @@ def result_kinds(project: Project) -> list[str]:
     return [str(texts.RESULT_KINDS.get(kind, kind)) for kind in project.result_kinds]
 
 
-PHASE_TITLES = texts.PHASES | {"transfer": gettext_lazy("Transferable from")}
+PHASE_TITLES = texts.PHASES | {"transfer": gettext_lazy("Start of transferability")}
 
 
 def timeline(project: Project) -> list[dict[str, Any]]:

@@ -415,7 +415,11 @@ def projects_of_municipalities(ids: Iterable[int]) -> dict[int, list[Project]]:
 def organisations_with_counts() -> QuerySet[Organisation]:
     """All organisations with how many public projects they lead and join."""
     public = Q(participations__project__publication="published")
-    return Organisation.objects.select_related("municipality", "district", "seat").annotate(
-        led=Count("participations__project", filter=public & Q(participations__role="lead"), distinct=True),
-        joined=Count("participations__project", filter=public & Q(participations__role="partner"), distinct=True),
+    return (
+        Organisation.objects.select_related("municipality", "district", "seat")
+        .annotate(
+            led=Count("participations__project", filter=public & Q(participations__role="lead"), distinct=True),
+            joined=Count("participations__project", filter=public & Q(participations__role="partner"), distinct=True),
+        )
+        .order_by("name")
     )

@@ -61,11 +61,10 @@ def project_map(
         for project, origin, target in (rays() if with_rays else [])
         if origin.pk != target.pk and target.state_id == origin.state_id
     ]
+    count = sum(1 for _place, projects in places if projects)
     description = ngettext(
-        "%(count)s place with projects; the list beside the map names it.",
-        "%(count)s places with projects; the list beside the map names them all.",
-        len(places),
-    ) % {"count": len(places)}
+        "Map with %(count)s place that leads projects.", "Map with %(count)s places that lead projects.", count
+    ) % {"count": count}
     fills = [Fill(keys, 1)] if keys else [Fill(tuple(place.key for place, _projects in places), 1)]
     svg = render_map(
         atlas,

@@ -1,6 +1,7 @@
 """The catalogue and the page of one project."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
@@ -51,12 +52,20 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         ],
         "page": _page(result, number),
         "as_map": as_map,
-        "export_query": request.GET.urlencode(),
+        "export_query": _export_query(query),
         "elsewhere": _elsewhere(query) if query.text else [],
     }
     if as_map:
         context |= _map(query)
     return render(request, "public/projects/catalogue.html", context)
+
+
+def _export_query(query: CatalogueQuery) -> str:
+    """The same question in the words of the API."""
+    order = SORTS[query.effective_sort][0]
+    pairs = [("q", query.text)] if query.text else []
+    pairs += [(name, value) for name, values in query.filters.items() for value in values]
+    return urlencode([*pairs, ("sort", order), ("limit", "1000")])
 
 
 def _found_card(project: Project, result: CatalogueResult) -> dict[str, Any]:
@@ -83,11 +92,10 @@ def _map(query: CatalogueQuery) -> dict[str, Any]:
 
 
 def _elsewhere(query: CatalogueQuery) -> list[dict[str, str]]:
-    """Municipalities, organisations and events that meet the same words."""
+    """Municipalities, organisations and events that meet the very words."""
     found = search(Query(text=query.text, kinds=("municipality", "organisation", "event"), limit=5))
-    return [
-        {"title": hit.title, "summary": hit.summary, "url": address(Label(hit.kind, hit.key))} for hit in found.hits
-    ]
+    met = [hit for hit in found.hits if any(reason.kind == "word" for reason in hit.why)]
+    return [{"title": hit.title, "summary": hit.summary, "url": address(Label(hit.kind, hit.key))} for hit in met]
 
 
 def facet_groups(result: CatalogueResult) -> list[dict[str, Any]]:
