@@ -79,10 +79,11 @@ def measure_ours(size: int, count: int) -> dict[str, Any]:
     django.setup()
     from django.core.management import call_command
 
-    from strahlkraft.search import actions, indexer, queries
+    from strahlkraft.search import actions, indexer, models, queries
     from strahlkraft.search.rules import Document, Query
 
     call_command("migrate", "search", verbosity=0)
+    models.SearchDocument.objects.all().delete()  # of the size measured before on the same temporary database
     documents = (
         Document("project", row["key"], row["title"], row["body"], facets={k: (v,) for k, v in row["facets"].items()})
         for row in records(size)
@@ -132,7 +133,7 @@ def _until_found(word: str, committed: float) -> float:
     from strahlkraft.search import queries
     from strahlkraft.search.rules import Query
 
-    while word not in (hit.title for hit in queries.search(Query(word, limit=1)).hits) and time.time() < committed + 10:
+    while time.time() < committed + 10:
         found = queries.search(Query(word, limit=1)).hits
         if found and found[0].title.endswith(word):
             break

@@ -1,6 +1,7 @@
 """Search from the shell, and measure the search."""
 
 import json
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ def search(*, text: str, limit: int, as_json: bool) -> None:
     """Search the register for TEXT; "-" reads one query per line from standard input."""
     lines: Iterable[str] = [text]
     if text == "-":
-        lines = click.get_text_stream("stdin")
+        lines = click.open_file("-", encoding="utf-8")
     for line in lines:
         answer = _answer(line.rstrip("\r\n"), limit)
         click.echo(json.dumps(answer, ensure_ascii=False) if as_json or text == "-" else _readable(answer))
