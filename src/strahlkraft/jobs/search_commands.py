@@ -1,7 +1,6 @@
 """Search from the shell, and measure the search."""
 
 import json
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
