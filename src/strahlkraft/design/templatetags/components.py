@@ -207,8 +207,8 @@ def facts(items: Sequence[object]) -> dict[str, Any]:
 
     ``lang`` and ``note_lang`` name the language of value and note when it is not the page's.
     """
-    names = ("label", "value", "url", "approximate", "as_of", "source_url", "source_title", "note", "statements")
-    names += ("lang", "note_lang")
+    said = ("label", "value", "url", "approximate", "as_of", "source_url", "source_title", "note", "statements")
+    names = (*said, "lang", "note_lang")
     return {"facts": [{name: _get(item, name) for name in names} for item in items]}
 
 
