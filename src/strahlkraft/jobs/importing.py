@@ -127,7 +127,7 @@ def geometry() -> None:
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--names", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True, help=NAMES_HELP)
-@click.option("--tolerance", default=1000.0, show_default=True, help="Generalise by this many metres.")
+@click.option("--tolerance", default=500.0, show_default=True, help="Generalise by this many metres.")
 @click.option("--source-line", default="© GeoBasis-DE / BKG 2013 (Daten verändert)", show_default=True)
 @click.option("--licence", default="dl-de/by-2-0", show_default=True)
 @click.option("--licence-url", default="https://www.govdata.de/dl-de/by-2-0", show_default=True)

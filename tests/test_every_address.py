@@ -1,0 +1,204 @@
+"""Default deny: every address of the site, asked by every role and by strangers from another region."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from django.urls.resolvers import LocalePrefixPattern
+from pytest_django.fixtures import Settings
+
+from strahlkraft.accounts.rules import RIGHTS, SCOPES, Role, Scope
+from strahlkraft.kernel.actor import Right
+from tests.factories.accounts import a_region, an_organisation, with_role
+from tests.factories.projects import EARLIER, ParticipationFactory, ProjectFactory
+
+NOT_ALLOWED = 405
+ROLES = [role for role in Role if role is not Role.PUBLIC]
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address with the record its parameters name."""
+
+    view: str
+    path: str
+    of_record: bool
+
+
+def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every route below ``resolver``: what stands before it, and its own."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            part = "" if isinstance(entry.pattern, LocalePrefixPattern) else str(entry.pattern)
+            yield from routes(entry, prefix + part)
+        else:
+            yield prefix, str(entry.pattern)
+
+
+def filled(route: str, values: dict[str, Any]) -> str | None:
+    """The route with its parameters filled in; None when a parameter is of another thing."""
+    for name, value in values.items():
+        for converter in ("slug", "int", "str", "path"):
+            route = route.replace(f"<{converter}:{name}>", str(value))
+        route = route.replace(f"{{{name}}}", str(value)).replace(f"<{name}>", str(value))
+    return None if "<" in route or "{" in route else route
+
+
+def addresses(values: dict[str, Any]) -> list[Address]:
+    """All addresses of our doors with the draft's own parameters."""
+    found = []
+    for prefix, route in routes(get_resolver()):
+        if route.startswith("^") or prefix.startswith("^"):
+            continue
+        path = filled(prefix + route, values)
+        if path is not None:
+            name = f"{prefix}{route}"
+            found.append(Address(name, "/" + path, "projekte/<" in name or "dokumente/<" in name))
+    return found
+
+
+@pytest.fixture
+def draft(db: None) -> dict[str, Any]:
+    """A draft with a file in a region of which the asker knows nothing, and the parameters that name it."""
+    project = ProjectFactory(title="Geheim 4711", slug="geheim-4711", region=a_region("Fremdregion"))
+    document = project.documents.create(
+        title="Geheim 4711",
+        file=ContentFile(b"%PDF-1.4 Geheim 4711", name="geheim.pdf"),
+        media_type="application/pdf",
+        size=20,
+        added_at=EARLIER,
+    )
+    return {
+        "slug": project.slug,
+        "document": document.pk,
+        "pk": document.pk,
+        "name": document.download_name,
+        "section": "grundlagen",
+        "key": project.slug,
+        "identifier": project.identifier,
+    }
+
+
+def browser(role: Role) -> Client:
+    """A browser signed in with ``role`` in a region and organisation of its own."""
+    scope = SCOPES[role]
+    user = with_role(
+        role,
+        region=a_region("Eigenregion") if scope is Scope.OWN_REGION else None,
+        organisation=an_organisation("Eigene GmbH") if scope is Scope.OWN_ORGANISATION else None,
+        is_demo=True,
+    )
+    client = Client(raise_request_exception=True)
+    client.force_login(user, backend=django_settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def stranger_roles() -> list[Role]:
+    """Roles that may not read drafts everywhere."""
+    return [role for role in ROLES if not (SCOPES[role] is Scope.EVERYWHERE and RIGHTS[Right.READ_DRAFTS][role])]
+
+
+def record_addresses(draft: dict[str, Any]) -> list[Address]:
+    from strahlkraft.office.sections import BY_KEY  # noqa: PLC0415 - Django reads its settings first
+
+    own = [address for address in addresses(draft) if address.of_record]
+    sections = [
+        Address(address.view, address.path.replace("/grundlagen/", f"/{section}/"), of_record=True)
+        for address in own
+        if address.path.endswith("/grundlagen/")
+        for section in BY_KEY
+    ]
+    return [*(a for a in own if not a.path.endswith("/grundlagen/")), *sections]
+
+
+def test_the_walk_knows_the_addresses_of_all_doors(draft: dict[str, Any]) -> None:
+    paths = [address.path for address in addresses(draft)]
+
+    assert {"/projekte/geheim-4711/", "/arbeit/projekte/geheim-4711/", "/arbeit/konten/"} <= set(paths)
+    assert len(record_addresses(draft)) >= 15
+
+
+@pytest.mark.parametrize("method", ["get", "head", "post"])
+@pytest.mark.parametrize("role", stranger_roles())
+def test_a_foreign_draft_does_not_exist_for_a_stranger(
+    role: Role, method: str, draft: dict[str, Any], settings: Settings
+) -> None:
+    settings.DEMO = True
+    client = browser(role)
+
+    answers = {a.path: getattr(client, method)(a.path).status_code for a in record_addresses(draft)}
+
+    assert {path: code for path, code in answers.items() if code not in (404, 405)} == {}
+    assert 404 in answers.values()
+
+
+@pytest.mark.parametrize("role", [None, *stranger_roles()])
+def test_no_page_of_a_stranger_names_a_foreign_draft(
+    role: Role | None, draft: dict[str, Any], settings: Settings
+) -> None:
+    settings.DEMO = True
+    client = browser(role) if role else Client()
+
+    naming = []
+    for address in addresses(draft):
+        answer = client.get(address.path, {"q": "Geheim 4711"})
+        assert answer.status_code < 500, address.path
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        told_back = body.count(b"Geheim 4711") and answer.status_code == 200
+        if told_back and "geheim-4711" in body.decode(errors="replace").replace(address.path, ""):
+            naming.append(address.path)
+
+    assert naming == []
+
+
+def test_without_signing_in_every_workspace_address_leads_to_sign_in(draft: dict[str, Any]) -> None:
+    client = Client()
+    work = [address for address in addresses(draft) if address.path.startswith("/arbeit/")]
+
+    answers = {a.path: client.get(a.path) for a in work}
+
+    assert len(work) >= 15
+    assert {
+        path: a.status_code for path, a in answers.items() if not a.headers.get("Location", "").startswith("/anmelden/")
+    } == {}
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if not RIGHTS[Right.MANAGE_ACCOUNTS][role]])
+@pytest.mark.parametrize("path", ["/arbeit/konten/", "/arbeit/konto-anlegen/", "/arbeit/konten/1/"])
+def test_accounts_are_hidden_from_everybody_else(role: Role, path: str, db: None, settings: Settings) -> None:
+    settings.DEMO = True
+
+    assert browser(role).get(path).status_code == 404
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if not RIGHTS[Right.READ_TRAIL][role]])
+def test_the_trail_is_hidden_from_who_may_not_read_it(role: Role, db: None, settings: Settings) -> None:
+    settings.DEMO = True
+
+    assert browser(role).get("/arbeit/protokoll/").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.STEERING, Role.AUTHORITY, Role.MUNICIPALITY])
+def test_who_may_only_read_cannot_write_in_the_own_region(role: Role, db: None, settings: Settings) -> None:
+    settings.DEMO = True
+    region, organisation = a_region("Eigenregion"), an_organisation("Eigene GmbH")
+    project = ProjectFactory(region=region)
+    ParticipationFactory(project=project, organisation=organisation)
+    client = browser(role)
+    before = project.version
+
+    written = {
+        path: client.post(
+            f"/arbeit/projekte/{project.slug}/{path}", {"version": 1, "title": "x", "reason": "x"}
+        ).status_code
+        for path in ("grundlagen/", "veroeffentlichen/", "zurueckziehen/", "zusammenfuehren/", "dokumente/")
+    }
+
+    project.refresh_from_db()
+    assert project.version == before
+    assert {path: code for path, code in written.items() if code not in (403, 404, 405)} == {}
