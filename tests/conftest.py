@@ -14,6 +14,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 if settings.configured:
@@ -86,3 +87,18 @@ def _empty_past_the_guard() -> Iterator[None]:
 def _own_media(tmp_path: Path, settings: Settings) -> None:
     """Uploads of one test are not there in the next."""
     settings.MEDIA_ROOT = tmp_path / "uploads"
+
+
+@pytest.fixture(scope="module")
+def real_register(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """The real register, loaded once per module into a transaction that is undone; gives the folder of its index."""
+    from django.db import transaction  # noqa: PLC0415 - Django reads its settings first
+
+    from tests import real_register as register  # noqa: PLC0415 - the same
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        register.load()
+        yield tmp_path_factory.mktemp("search")
+        transaction.set_rollback(True)
