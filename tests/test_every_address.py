@@ -156,16 +156,16 @@ def test_no_page_of_a_stranger_names_a_foreign_draft(
     assert naming == []
 
 
-def test_without_signing_in_every_workspace_address_leads_to_sign_in(draft: dict[str, Any]) -> None:
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_without_signing_in_every_workspace_address_leads_to_sign_in(method: str, draft: dict[str, Any]) -> None:
     client = Client()
     work = [address for address in addresses(draft) if address.path.startswith("/arbeit/")]
 
-    answers = {a.path: client.get(a.path) for a in work}
+    answers = {a.path: getattr(client, method)(a.path) for a in work}
 
     assert len(work) >= 15
-    assert {
-        path: a.status_code for path, a in answers.items() if not a.headers.get("Location", "").startswith("/anmelden/")
-    } == {}
+    inside = {path for path, a in answers.items() if not a.headers.get("Location", "").startswith("/anmelden/")}
+    assert {path: answers[path].status_code for path in inside} == dict.fromkeys(inside, NOT_ALLOWED)
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if not RIGHTS[Right.MANAGE_ACCOUNTS][role]])
