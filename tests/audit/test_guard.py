@@ -1,7 +1,9 @@
 """Nobody changes the trail unseen: triggers refuse, and what gets past them breaks the chain."""
 
+import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -29,6 +31,36 @@ def test_triggers_refuse(write: Write, sql: str) -> None:
         cursor.execute(sql)
     assert (AuditEntry.objects.get().verb, ChainHead.objects.get().count) == ("publish_project", 1)
     assert verify() == []
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite knows REPLACE")
+@pytest.mark.parametrize("key", ["id", "sequence", "hash", "submission"])
+def test_triggers_refuse_replacement(write: Write, key: str) -> None:
+    entry = write(submission=uuid4())
+    columns = {field.column: getattr(entry, field.attname) for field in AuditEntry._meta.concrete_fields}
+    fresh = {"id": 99, "sequence": 99, "hash": "f" * 64, "submission": uuid4().hex}
+    row = columns | {"verb": "forged"} | {name: value for name, value in fresh.items() if name != key}
+    values = [
+        value.hex if isinstance(value, UUID) else json.dumps(value) if isinstance(value, dict) else value
+        for value in row.values()
+    ]
+    marks = ", ".join(["%s"] * len(row))
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"REPLACE INTO audit_auditentry ({', '.join(row)}) VALUES ({marks})", values)  # noqa: S608 - column names of our own model
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("REPLACE INTO audit_chainhead (id, count, hash) VALUES (1, 0, 'x')")
+    assert (AuditEntry.objects.get().verb, verify()) == ("publish_project", [])
+
+
+def test_the_library_cannot_overwrite_an_entry(write: Write) -> None:
+    entry = write()
+    forged = AuditEntry.objects.get()
+    forged.verb, forged._state.adding = "forged", True
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AuditEntry.objects.bulk_create([forged], update_conflicts=True, unique_fields=["id"], update_fields=["verb"])
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AuditEntry._base_manager.filter(pk=entry.pk).update(verb="forged")
+    assert (AuditEntry.objects.get().verb, verify()) == ("publish_project", [])
 
 
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL knows TRUNCATE")
