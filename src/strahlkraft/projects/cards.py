@@ -141,6 +141,9 @@ def fact_rows(facts: Iterable[Fact], fields: Sequence[str]) -> list[dict[str, An
         stated = list(grouped)
         if any(not f.preferred for f in stated) or len(stated) == 1:
             rows.append(fact_row(texts.FIELDS.get(field, field), stated))
+        elif len({(f.qualifier, f.as_of, *(s.pk for s in f.sources.all())) for f in stated}) == 1:
+            row = fact_row(texts.FIELDS.get(field, field), stated[:1])
+            rows.append(row | {"values": [value(f) for f in stated]})
         else:
             rows += [fact_row(texts.FIELDS.get(field, field), [f]) for f in stated]
     return rows

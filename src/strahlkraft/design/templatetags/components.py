@@ -205,10 +205,10 @@ def timeline(entries: Sequence[object]) -> dict[str, Any]:
 def facts(items: Sequence[object]) -> dict[str, Any]:
     """Facts with sources: label, value, approximate, as_of, source_url, source_title, note, statements (contradiction).
 
-    ``lang`` and ``note_lang`` name the language of value and note when it is not the page's.
+    ``values`` lists several values of one source. ``lang`` and ``note_lang`` name the language of value and note when it is not the page's.
     """
     said = ("label", "value", "url", "approximate", "as_of", "source_url", "source_title", "note", "statements")
-    names = (*said, "lang", "note_lang")
+    names = (*said, "lang", "note_lang", "values")
     return {"facts": [{name: _get(item, name) for name in names} for item in items]}
 
 

@@ -242,6 +242,7 @@ def event(row: Mapping[str, Any], *, at: datetime) -> None:
             "field": f"event_{name.removesuffix('_alt')}"[:40],
             "amount": Decimal(str(value)),
             "preferred": not name.endswith("_alt"),
+            "sources": _sources((row.get("number_sources") or {}).get(name)) or sources[:1],
         }
         for name, value in (row.get("numbers") or {}).items()
         if isinstance(value, int | float)
