@@ -17,11 +17,14 @@ from strahlkraft.kernel.partial_date import PartialDate
 FORMAT, VERSION = "strahlkraft/programme", 1
 MAX_BYTES = 50_000_000
 MAX_URL = 1000
+LARGEST = 1e11  # fits the column
 DATES = ("start", "end", "transferable_from")
 AMOUNTS = ("funding_eur", "total_cost_eur")
 TEXTS = ("title", "region", "lead", "topic", "summary_de", "status", "result_type", "licence", "contact_org", "notes")
 LISTS = ("partners", "reusers", "transfer_assets", "aliases", "also_regions", "source_conflicts", "more_sources")
 PHASES = ("preparation", "conception", "implementation", "closure", "transfer")
+LONGEST = {"title": 250, "region": 120, "status": 250, "superseded_note": 300} | dict.fromkeys(LISTS[:2], 250)
+LONGEST |= {"lead": 250, "contact_org": 250, "aliases": 250}  # characters; as long as the register's columns
 CONFLICT_FIELDS = ("funding", "total_cost", "start", "end", "transferable_from")
 
 
@@ -29,6 +32,8 @@ def read(data: bytes) -> dict[str, Any]:
     """The checked content of a programme file; raises ImportRefused naming record and field of every defect."""
     if len(data) > MAX_BYTES:
         raise ImportRefused([Problem("", "", f"the file is larger than {MAX_BYTES // 1_000_000} MB")])
+    if b"\\u0000" in data:
+        raise ImportRefused([Problem("", "", "the file holds the character NUL, which no text can have")])
     try:
         content = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -50,11 +55,19 @@ def _check(content: Any) -> Iterable[Problem]:
         yield Problem("meta", "version", f"only {FORMAT} version {VERSION} can be read")
     if not isinstance(content.get("programme"), dict):
         yield Problem("programme", "", "is missing")
+        return
+    if not _text(content["programme"].get("name")):
+        yield Problem("programme", "name", "is missing")
     for part in ("regions", "projects", "events", "organisations", "related_not_dmr"):
         rows = content.get(part, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             yield Problem(part, "", "is not a list of records")
             return
+        for number, row in enumerate(rows, start=1):
+            named = str(row.get("title") or row.get("name") or f"{part} {number}")
+            yield from (
+                Problem(named, field, "holds a number that is too large") for field in row if _too_large(row[field])
+            )
     regions = [row.get("name") for row in content.get("regions", [])]
     titles = [row.get("title") for row in content.get("projects", [])]
     yield from _twice("regions", "name", regions)
@@ -99,6 +112,10 @@ def _check_types(record: str, row: dict[str, Any]) -> Iterable[Problem]:
     for name in LISTS:
         if not isinstance(row.get(name) or [], list) or not all(_text(v) for v in row.get(name) or []):
             yield Problem(record, name, "is not a list of texts")
+    for name, limit in LONGEST.items():
+        texts = row.get(name) if isinstance(row.get(name), list) else [row.get(name)]
+        if any(isinstance(text, str) and len(text) > limit for text in texts or []):
+            yield Problem(record, name, f"is longer than {limit} characters")
     for name in ("parent", "superseded_by", "superseded_note", "start_basis"):
         if row.get(name) is not None and not isinstance(row[name], str):
             yield Problem(record, name, "is not a text")
@@ -151,7 +168,7 @@ def _check_date(record: str, name: str, value: Any) -> Iterable[Problem]:
 
 
 def _check_amount(record: str, name: str, value: Any) -> Iterable[Problem]:
-    good = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e11  # noqa: PLR2004 - fits the column
+    good = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < LARGEST
     if value is not None and not good:
         yield Problem(record, name, f"{value!r} is not an amount in euro")
 
@@ -180,6 +197,14 @@ def _tried(record: str, name: str, value: Any, attempt: Callable[[], object]) ->
             attempt()
         except ValueError as error:
             yield Problem(record, name, str(error))
+
+
+def _too_large(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_too_large(inner) for inner in value.values())
+    if isinstance(value, list):
+        return any(_too_large(inner) for inner in value)
+    return isinstance(value, int | float) and not abs(value) < LARGEST
 
 
 def _text(value: Any) -> bool:

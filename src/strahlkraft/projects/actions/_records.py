@@ -16,41 +16,49 @@ from strahlkraft.projects.models import (
     Fact,
     ImportedRecord,
     Participation,
+    PhaseKind,
     Project,
     ProjectSource,
     Publication,
     Source,
-    Truth,
 )
-from strahlkraft.projects.names import Directory
+from strahlkraft.projects.names import Directory, OrganisationEntry
 from strahlkraft.search.rules import Document
 
-# Field of the file -> group of fields on the office's form; an edited group is left alone by imports.
-GROUP = {
-    "title": "title",
-    "title_confirmed": "title",
-    "summary_de": "summary",
-    "notes": "notes",
-    "topic": "fields_of_action",
-    "status": "truths",
-    "transferable_from": "truths",
-    "phases": "phases",
-    "lead": "partners",
-    "partners": "partners",
-    "contact_org": "partners",
-    "reusers": "partners",
-    "aliases": "aliases",
-    "funding_eur": "funding",
-    "funding_is_approximate": "funding",
-    "total_cost_eur": "total_cost",
-    "start": "period",
-    "end": "period",
-    "start_basis": "period",
-    "result_type": "result_kinds",
-    "licence": "licence",
-    "parent": "parent",
-    "superseded_by": "superseded",
-    "superseded_note": "superseded",
+# Field of the file -> parts of a record it speaks of; a part that the office edited is left alone by imports.
+PARTS: Mapping[str, frozenset[str]] = {
+    name: frozenset(parts.split())
+    for name, parts in {
+        "title": "title",
+        "title_confirmed": "title",
+        "summary_de": "summary",
+        "notes": "notes",
+        "region": "region",
+        "also_regions": "also_regions",
+        "source": "sources",
+        "more_sources": "sources",
+        "topic": "fields_of_action",
+        "status": "truths status funding_state",
+        "transferable_from": "truths transferable_from",
+        "phases": "phases",
+        "lead": "partners",
+        "partners": "partners",
+        "contact_org": "partners",
+        "reusers": "partners",
+        "aliases": "aliases",
+        "funding_eur": "funding",
+        "funding_is_approximate": "funding total_cost",
+        "total_cost_eur": "total_cost",
+        "start": "period",
+        "end": "period",
+        "start_basis": "period",
+        "conflicting_values": "funding total_cost period transferable_from",
+        "transfer_assets": "transfer_asset",
+        "result_type": "result_kinds",
+        "licence": "licence",
+        "superseded_by": "superseded",
+        "superseded_note": "superseded",
+    }.items()
 }
 
 START_PHASES = {"grant notice": "preparation", "public launch": "implementation"}
@@ -76,16 +84,33 @@ def organisation_for(stated: str, names: Directory) -> tuple[Organisation | None
         return None, ""
     organisation = Organisation.objects.filter(name=entry.name).first()
     if organisation is None:
-        places = {m.key: m for m in Municipality.objects.filter(key__in=[entry.municipality, entry.seat])}
         organisation = Organisation.objects.create(
-            slug=slugify(entry.name, limit=100),
-            name=entry.name,
-            kind=entry.kind,
-            municipality=places.get(entry.municipality),
-            district=District.objects.filter(key=entry.district).first(),
-            seat=places.get(entry.seat) or _seat_of_district(entry.district),
+            slug=slugify(entry.name, limit=100), name=entry.name, **_facts_of(entry)
         )
     return organisation, note
+
+
+def state_organisation(name: str, names: Directory) -> None:
+    """Make the organisation of that name, or bring it to what the directory states."""
+    entry, _ = names.find(name)
+    known = Organisation.objects.filter(name=name).first() if entry else None
+    if entry is None or known is None:
+        organisation_for(name, names)
+        return
+    for column, value in _facts_of(entry).items():
+        setattr(known, column, value)
+    known.version += 1
+    known.save()
+
+
+def _facts_of(entry: OrganisationEntry) -> dict[str, Any]:
+    places = {m.key: m for m in Municipality.objects.filter(key__in=[entry.municipality, entry.seat])}
+    return {
+        "kind": entry.kind,
+        "municipality": places.get(entry.municipality),
+        "district": District.objects.filter(key=entry.district).first(),
+        "seat": places.get(entry.seat) or _seat_of_district(entry.district),
+    }
 
 
 def _seat_of_district(key: str) -> Municipality | None:
@@ -106,7 +131,7 @@ def organisation_documents() -> list[Document]:
 def project(
     pk: int | None, row: Mapping[str, Any], stated: Mapping[str, Any], names: Directory, *, at: datetime
 ) -> Project:
-    """Make or update one project from ``row``; only fields in ``stated`` are touched."""
+    """Make or update one project; only fields in ``stated`` are touched, ``row`` holds all that imports state of it."""
     found = Project.objects.filter(pk=pk).first() if pk else None
     record = found or Project(
         slug=shared.free_slug(row["title"]),
@@ -115,7 +140,8 @@ def project(
         created_at=at,
         changed_at=at,
     )
-    record.region = Region.objects.get(name=row["region"])
+    if "region" in stated:
+        record.region = Region.objects.get(name=row["region"])
     record.changed_at = at
     if found:
         record.version += 1
@@ -209,16 +235,25 @@ def _set_truths(
         shared.state_truth_row(record, "reusable", "yes" if since else "", at=at, since=since, source=source)
 
 
+PHASE_INPUTS = frozenset({"phases", "start", "start_basis", "status", "transferable_from"})
+
+
 def _set_phases(record: Project, row: Mapping[str, Any], stated: Mapping[str, Any]) -> None:
-    if "transferable_from" in stated:
-        shared.set_phase(record, "transfer", actual=row["transferable_from"] or "")
-    if {"start", "start_basis"} & set(stated) and row.get("start") and row.get("start_basis") in START_PHASES:
-        shared.set_phase(record, START_PHASES[row["start_basis"]], actual=row["start"])
-    closed = Truth.objects.filter(project=record, kind="formally_closed", value="yes", current=True).first()
-    if "status" in stated and closed and closed.since:
-        shared.set_phase(record, "closure", actual=closed.since)
-    for kind, dates in (row.get("phases") or {}).items() if "phases" in stated else ():
-        shared.set_phase(record, kind, planned=dates.get("planned") or "", actual=dates.get("actual") or "")
+    """The phases as all fields together state them; explicit ``phases`` come before what other fields imply."""
+    if "phases" in record.office_fields or not PHASE_INPUTS & set(stated):
+        return
+    dates: dict[str, dict[str, str]] = {}
+    if row.get("transferable_from"):
+        dates["transfer"] = {"actual": row["transferable_from"]}
+    if row.get("start") and row.get("start_basis") in START_PHASES:
+        dates[START_PHASES[row["start_basis"]]] = {"actual": row["start"]}
+    closed = next((t for t in readings.read_status(row.get("status")).truths if t.kind == "formally_closed"), None)
+    if closed and closed.value == "yes" and closed.since:
+        dates["closure"] = {"actual": closed.since}
+    for kind, given in (row.get("phases") or {}).items():
+        dates[kind] = {name: given.get(name) or "" for name in ("planned", "actual")}
+    for kind in PhaseKind.values:
+        shared.set_phase(record, kind, **dates.get(kind, {}))
 
 
 def _wanted_facts(row: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -275,16 +310,15 @@ def _set_facts(
 ) -> None:
     if not FACT_INPUTS & set(stated):
         return
-    known = ImportedRecord.objects.filter(kind="project", object_id=record.pk).values_list("payload", flat=True).first()
-    wanted = _wanted_facts({**(known or {}), **row})
-    office = set(record.office_fields)
+    kept = set(record.office_fields)
+    kept |= {"start", "end"} if "period" in kept else set()
     replace_facts(
         Fact.objects.filter(project=record),
         {"project": record},
-        [f for f in wanted if f["field"] not in office and not (f["field"] in ("start", "end") and "period" in office)],
+        [fact for fact in _wanted_facts(row) if fact["field"] not in kept],
         [source],
         at=at,
-        keep=office | ({"start", "end"} if "period" in office else set()),
+        keep=kept,
     )
 
 
@@ -331,10 +365,10 @@ def replace_facts(
 def link_project(record: Project, row: Mapping[str, Any]) -> None:
     """Set the links to other projects, which may stand later in the file."""
     ids = dict(ImportedRecord.objects.filter(kind="project").values_list("key", "object_id"))
-    if row.get("also_regions") is not None:
+    if row.get("also_regions") is not None and "also_regions" not in record.office_fields:
         record.also_regions.set(Region.objects.filter(name__in=row["also_regions"]))
     columns = {}
-    if "parent" in row and "parent" not in record.office_fields:
+    if "parent" in row:
         columns["parent_id"] = ids.get(row["parent"]) if row["parent"] else None
     if "superseded_by" in row and "superseded" not in record.office_fields:
         columns["superseded_by_id"] = ids.get(row["superseded_by"]) if row["superseded_by"] else None

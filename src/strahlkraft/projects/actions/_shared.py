@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from django.db.models.functions import Length
+
 import strahlkraft.search.actions as search
 from strahlkraft.kernel.partial_date import PartialDate
 from strahlkraft.kernel.slug import slugify
@@ -31,7 +33,7 @@ def source_of(url: str) -> Source:
     if source is None:
         host = (urlsplit(url).hostname or "").removeprefix("www.").rstrip(".")
         digest = hashlib.sha256(url.encode()).hexdigest()[:8]
-        source = Source.objects.create(url=url, publisher=host, key=f"{slugify(host, limit=60)}-{digest}")
+        source = Source.objects.create(url=url, publisher=host[:200], key=f"{slugify(host, limit=60)}-{digest}")
     return source
 
 
@@ -42,7 +44,8 @@ def field_of_action(name: str) -> FieldOfAction:
 
 def new_identifier() -> str:
     """The next free identifier ``SK-0001``; never used again."""
-    last = Project.objects.order_by("-identifier").values_list("identifier", flat=True).first()
+    numbers = Project.objects.order_by(Length("identifier").desc(), "-identifier")  # SK-10000 comes after SK-9999
+    last = numbers.values_list("identifier", flat=True).first()
     return f"SK-{int(last[3:]) + 1 if last else 1:04d}"
 
 

@@ -1,6 +1,7 @@
 """Importing the programme: compare with what the last import stated, then apply only the differences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -30,13 +31,19 @@ def import_programme(
     field since). Importing the same file again changes nothing. Leaves one audit line per record that changed.
     """
     ensure(access.may_import(by))
-    changes = _differences(content)
-    if dry_run:
-        return changes
+    with _named("the file"):
+        changes = _differences(content)
     note_import(kind="programme", digest=digest, at=at, changes=changes)
-    if not changes:
-        return changes
-    directory = records.directory(content.get("organisations", []))
+    if changes:
+        _apply_all(changes, content, by=by, at=at)
+    if dry_run:
+        transaction.set_rollback(True)  # tried in full, so that a dry run finds every defect
+    return changes
+
+
+def _apply_all(changes: list[Change], content: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
+    with _named("organisations"):
+        directory = records.directory(content.get("organisations", []))
     touched: list[Project] = []
     by_kind: dict[str, list[Change]] = {}
     for change in changes:
@@ -44,20 +51,31 @@ def import_programme(
     rows = _rows(content)
     for kind in ("programme", "organisation", "region", "project", "event", "related"):
         for change in by_kind.get(kind, []):
-            try:
+            with _named(f"{kind} {change.key}"):
                 project = _apply(change, rows[kind][change.key], directory, by=by, at=at)
-            except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError, DatabaseError) as error:
-                problem = Problem(f"{kind} {change.key}", "", f"is not of the form the format describes: {error!r}")
-                raise ImportRefused([problem]) from error
             if project:
                 touched.append(project)
     for project in touched:
-        records.link_project(project, rows["project"][_imported_key(project)])
+        imported = ImportedRecord.objects.get(kind="project", object_id=project.pk)
+        with _named(f"project {imported.key}"):
+            records.link_project(project, imported.payload)
     if by_kind.get("related"):
-        statements.related_programmes(content.get("related_not_dmr", []), at=at)
+        with _named("related_not_dmr"):
+            statements.related_programmes(content.get("related_not_dmr", []), at=at)
     reindex(Project.objects.filter(pk__in=[p.pk for p in touched]).select_related("region"))
     _index_others(by_kind, directory)
-    return changes
+
+
+@contextmanager
+def _named(record: str) -> Iterator[None]:
+    """Whatever a record of the wrong form breaks is told with the record's name."""
+    try:
+        yield
+    except ImportRefused:
+        raise
+    except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError, DatabaseError) as error:
+        problem = Problem(record, "", f"is not of the form the format describes: {error!r}")
+        raise ImportRefused([problem]) from error
 
 
 def _rows(content: Mapping[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
@@ -90,17 +108,13 @@ def _differences(content: Mapping[str, Any]) -> list[Change]:
             kept = {
                 f
                 for f in fields
-                if kind == "project" and records.GROUP.get(f, f) in office.get(edited.get(key, 0), set())
+                if kind == "project" and records.PARTS.get(f, frozenset()) & office.get(edited.get(key, 0), set())
             }
             if kept:
                 changes.append(Change(What.KEPT, kind, key, key, {f: fields[f] for f in kept}))
             if set(fields) - kept:
                 changes.append(Change(What.CHANGED, kind, key, key, {f: v for f, v in fields.items() if f not in kept}))
     return changes
-
-
-def _imported_key(project: Project) -> str:
-    return ImportedRecord.objects.get(kind="project", object_id=project.pk).key
 
 
 def _apply(change: Change, row: Mapping[str, Any], directory: Directory, *, by: Actor, at: datetime) -> Project | None:
@@ -112,13 +126,13 @@ def _apply(change: Change, row: Mapping[str, Any], directory: Directory, *, by: 
     if change.kind == "programme":
         statements.programme(row, at=at)
     elif change.kind == "organisation":
-        records.organisation_for(row["name"], directory)
+        records.state_organisation(row["name"], directory)
     elif change.kind == "region":
         statements.region(row, directory, at=at)
     elif change.kind == "event":
         statements.event(row, at=at)
     elif change.kind == "project":
-        project = records.project(imported.object_id, row, stated, directory, at=at)
+        project = records.project(imported.object_id, {**imported.payload, **stated}, stated, directory, at=at)
         imported.object_id = project.pk
         audit.record(
             by=by,

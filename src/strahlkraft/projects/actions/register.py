@@ -35,12 +35,16 @@ PLAIN = (
     "superseded_by_id",
     "superseded_note",
 )
-# Part of the input -> group that imports leave alone from then on (see actions._records.GROUP).
+# Part of the input -> part of a record that imports leave alone from then on (see actions._records.PARTS).
 OFFICE_GROUPS = {
     "title": "title",
     "title_confirmed": "title",
     "summary": "summary",
     "notes": "notes",
+    "region_id": "region",
+    "also_region_ids": "also_regions",
+    "source_urls": "sources",
+    "funding_state": "funding_state",
     "field_of_action_ids": "fields_of_action",
     "truths": "truths",
     "phases": "phases",
@@ -92,7 +96,10 @@ def create_project(
 def edit_project(
     *, by: Actor, at: datetime, slug: str, version: int, given: ProjectInput, submission: UUID | None = None
 ) -> Project:
-    """Change the given parts. ``version`` is the one the editor saw: a newer one refuses with ``changed_meanwhile``."""
+    """Change the given parts; what stands there already is no change: no new version, no line in the trail.
+
+    ``version`` is the one the editor saw: a newer one refuses with ``changed_meanwhile``.
+    """
     project = Project.objects.select_for_update(of=("self",)).select_related("region").get(slug=slug)
     ensure(access.may_edit(by, project), hidden=True)
     ensure(rules.version_problems(version, project.version))
@@ -100,8 +107,14 @@ def edit_project(
         ensure(access.may_create(by, given.region_id))
     ensure(_problems(given))
     before = snapshot(project)
+    untouched = transaction.savepoint()
     _write(project, given, at=at)
     after = snapshot(project)
+    if after == before:
+        transaction.savepoint_rollback(untouched)
+        project.refresh_from_db()
+        return project
+    transaction.savepoint_commit(untouched)
     _remember_office_fields(project, before, after)
     audit.record(
         by=by,
@@ -215,8 +228,14 @@ def _remember_office_fields(project: Project, before: Mapping[str, Any], after: 
     """Whatever the office changed by hand is left alone by later imports."""
     changed = {name for name in after if before.get(name) != after[name]}
     groups = {OFFICE_GROUPS[name] for name in changed if name in OFFICE_GROUPS}
-    if "facts" in changed:
-        groups |= {"funding", "total_cost", "period", "licence", "transfer_asset"}
+    groups |= {"period" if name in ("start", "end") else name for name in _changed_facts(before, after)}
     if groups - set(project.office_fields):
         project.office_fields = sorted({*project.office_fields, *groups})
         project.save(update_fields=["office_fields"])
+
+
+def _changed_facts(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+    """The fields whose stated values differ."""
+    old, new = ([(fact["field"], fact) for fact in state["facts"]] for state in (before, after))
+    fields = {name for name, _ in (*old, *new)}
+    return {name for name in fields if [f for n, f in old if n == name] != [f for n, f in new if n == name]}
