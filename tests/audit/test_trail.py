@@ -109,12 +109,6 @@ def test_history_shows_one_subject_newest_first(write: Write) -> None:
     assert list(queries.history_of(Label("project", "lamp"))) == [second, first]
 
 
-def test_the_public_feed_shows_public_entries_only(write: Write) -> None:
-    write()
-    shown = [write(public=True) for _ in range(3)]
-    assert queries.recent_public(2) == [shown[2], shown[1]]
-
-
 def test_the_trail_of_another_region_is_not_readable(write: Write) -> None:
     own, _foreign, _global = write(region_id=1), write(region_id=2), write()
     assert list(queries.trail(by=Person())) == [own]

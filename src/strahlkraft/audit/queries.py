@@ -43,11 +43,6 @@ def trail(*, by: Actor) -> QuerySet[AuditEntry]:
     return access.readable_by(by).order_by("-sequence")
 
 
-def recent_public(limit: int) -> list[AuditEntry]:
-    """Return the newest entries the public may see (show verb, title and time only)."""
-    return list(AuditEntry.objects.filter(public=True).order_by("-sequence")[:limit])
-
-
 def entry_of_submission(submission: UUID) -> AuditEntry | None:
     """Return the entry that this form or API write already made, if it did."""
     return AuditEntry.objects.filter(submission=submission).first()

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from strahlkraft.audit.models import AuditEntry
 from strahlkraft.kernel.totals import Total, total
 from strahlkraft.network.models import Municipality, Organisation, Region
 from strahlkraft.projects.models import (
@@ -275,13 +276,24 @@ def facts_by_field(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
 
 
 def sources() -> QuerySet[Source]:
-    """All sources with how many public records they support."""
+    """Sources on which something public rests, with how many public records and standing facts; no draft's own."""
+    stated = Q(facts__retired_at=None) & (Q(facts__project=None) | Q(facts__project__publication="published"))
+    truths = Truth.objects.filter(source=OuterRef("pk"), project__publication="published")
     return Source.objects.annotate(
         projects=Count(
             "project_links__project", filter=Q(project_links__project__publication="published"), distinct=True
         ),
         events=Count("event_links", distinct=True),
-        stated=Count("facts", filter=Q(facts__retired_at=None), distinct=True),
+        stated=Count("facts", filter=stated, distinct=True),
+    ).filter(Q(projects__gt=0) | Q(events__gt=0) | Q(stated__gt=0) | Exists(truths))
+
+
+def public_changes() -> QuerySet[AuditEntry]:
+    """Changes everybody may see, newest first; those of projects that are not published (any more) are left out."""
+    return (
+        AuditEntry.objects.filter(public=True)
+        .filter(~Q(subject_kind="project") | Q(subject_key__in=Project.objects.published().values("slug")))
+        .order_by("-sequence")
     )
 
 

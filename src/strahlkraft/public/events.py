@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.projects import cards, queries, texts
@@ -12,7 +12,7 @@ from strahlkraft.projects.readings import attendance_mode
 from strahlkraft.public import structured
 
 
-@require_GET
+@require_safe
 def events(request: HttpRequest) -> HttpResponse:
     """All events, those to come first."""
     today = timezone.localdate().isoformat()
@@ -24,7 +24,7 @@ def events(request: HttpRequest) -> HttpResponse:
     return render(request, "public/events/events.html", context)
 
 
-@require_GET
+@require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """One event with its numbers and sources; contradicting numbers stand side by side."""
     row = queries.events().filter(slug=slug).first()

@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from strahlkraft.audit.models import AuditEntry
-from strahlkraft.audit.queries import recent_public
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.kernel.label import Label
+from strahlkraft.kernel.xml_text import xml_text
 from strahlkraft.projects import texts
+from strahlkraft.projects.queries import public_changes
 from strahlkraft.public.start import recent_changes
 
 LENGTH = 50
@@ -25,7 +26,7 @@ else:
     _Feed = Feed
 
 
-@require_GET
+@require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """The newest public changes of the register."""
     return render(request, "public/changes/changes.html", {"changes": recent_changes(LENGTH)})
@@ -44,11 +45,11 @@ class AtomChanges(_Feed):
 
     def items(self) -> list[AuditEntry]:
         """The newest public entries of the trail."""
-        return recent_public(LENGTH)
+        return list(public_changes()[:LENGTH])
 
     def item_title(self, item: AuditEntry) -> str:
         """Title and deed."""
-        return f"{item.subject_title}: {texts.VERBS.get(item.verb, item.verb)}"
+        return xml_text(f"{item.subject_title}: {texts.VERBS.get(item.verb, item.verb)}")
 
     def item_description(self, item: AuditEntry) -> str:
         """The deed alone; feeds carry no before and after."""
@@ -71,7 +72,7 @@ def _link(entry: AuditEntry) -> str:
     return str(settings.BASE_URL) + (address(Label(entry.subject_kind, entry.subject_key)) or localised("/aktuelles/"))
 
 
-@require_GET
+@require_safe
 def json_changes(request: HttpRequest) -> JsonResponse:
     """The same as a JSON Feed (version 1.1)."""
     items = [
@@ -82,7 +83,7 @@ def json_changes(request: HttpRequest) -> JsonResponse:
             "content_text": str(texts.VERBS.get(entry.verb, entry.verb)),
             "date_modified": entry.at.isoformat(),
         }
-        for entry in recent_public(LENGTH)
+        for entry in public_changes()[:LENGTH]
     ]
     return JsonResponse(
         {

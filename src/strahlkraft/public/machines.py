@@ -6,12 +6,12 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from strahlkraft.design.addresses import localised
 from strahlkraft.network.models import Municipality, Organisation, Region
-from strahlkraft.projects.models import Event, Project, Source
-from strahlkraft.projects.queries import active_municipality_ids
+from strahlkraft.projects.models import Event, Project
+from strahlkraft.projects.queries import active_municipality_ids, sources
 
 FIXED = (
     "/",
@@ -38,7 +38,7 @@ def _paths() -> list[tuple[str, str]]:
         ("region", Region.objects.values_list("slug", flat=True)),
         ("organisation", Organisation.objects.values_list("slug", flat=True)),
         ("event", Event.objects.values_list("slug", flat=True)),
-        ("source", Source.objects.values_list("key", flat=True)),
+        ("source", sources().values_list("key", flat=True)),
     ):
         paths += [(settings.ADDRESSES[kind].format(key=key), "") for key in keys]
     places = Municipality.objects.filter(pk__in=active_municipality_ids() | set(_nrw()))
@@ -50,7 +50,7 @@ def _nrw() -> list[int]:
     return list(Municipality.objects.filter(state__key="05", dissolved=False).values_list("pk", flat=True))
 
 
-@require_GET
+@require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every page in both languages, each naming the other."""
     rows = []
@@ -75,7 +75,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type="application/xml")
 
 
-@require_GET
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything public may be read by machines; work and sign-in pages need no visit."""
     lines = ("User-agent: *", "Disallow: /arbeit/", "Disallow: /konto/", "Disallow: /anmelden/", "Allow: /")
@@ -84,7 +84,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """Where to report a weakness (RFC 9116)."""
     expires = (timezone.now() + timedelta(days=180)).replace(microsecond=0, second=0, minute=0, hour=0)

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.design.formats import number
@@ -21,7 +21,7 @@ OFFICE_FIELDS = ("office_seat", "office_staff", "office_grant", "office_started"
 REGION_FIELDS = ("region_lead", "region_partner", "funding_volume", "project_count", "steering_body")
 
 
-@require_GET
+@require_safe
 def regions(request: HttpRequest) -> HttpResponse:
     """The five model regions side by side."""
     svg, sources = atlas.project_map(atlas.places_with_projects(), title=_("The five model regions"), variant="paper")
@@ -29,7 +29,7 @@ def regions(request: HttpRequest) -> HttpResponse:
     return render(request, "public/regions/regions.html", context)
 
 
-@require_GET
+@require_safe
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """One region: members, office, figures, projects."""
     record = queries.region(slug)
@@ -66,7 +66,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "public/regions/region.html", context)
 
 
-@require_GET
+@require_safe
 def municipalities(request: HttpRequest) -> HttpResponse:
     """Find a municipality by name, key or postcode."""
     text = " ".join(request.GET.get("q", "").split())[:80]
@@ -89,7 +89,7 @@ def municipalities(request: HttpRequest) -> HttpResponse:
     return render(request, "public/municipalities/municipalities.html", context)
 
 
-@require_GET
+@require_safe
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     """What a municipality built, what it reuses, and what peers of its size have."""
     row = network.municipality_by_slug(slug)
@@ -146,7 +146,7 @@ def _regions_of(row: Municipality) -> list[dict[str, str]]:
     ]
 
 
-@require_GET
+@require_safe
 def organisations(request: HttpRequest) -> HttpResponse:
     """Everybody who takes part."""
     rows = queries.organisations_with_counts()
@@ -157,7 +157,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation and its projects."""
     row = get_object_or_404(Organisation.objects.select_related("municipality", "district", "seat"), slug=slug)

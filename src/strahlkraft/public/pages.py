@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from strahlkraft.design import gallery as design_gallery
 from strahlkraft.design.addresses import address
@@ -17,7 +17,7 @@ from strahlkraft.public import atlas
 REVIEW_AFTER = timedelta(days=365)
 
 
-@require_GET
+@require_safe
 def contact(request: HttpRequest) -> HttpResponse:
     """Whom to ask, region by region."""
     offices = []
@@ -42,19 +42,19 @@ def _legal(request: HttpRequest, template: str, **more: Any) -> HttpResponse:
     return render(request, f"public/pages/{template}.html", {"complete": all(settings.OPERATOR.values()), **more})
 
 
-@require_GET
+@require_safe
 def legal_notice(request: HttpRequest) -> HttpResponse:
     """Impressum (§ 5 DDG, § 18 MStV), from the settings."""
     return _legal(request, "legal_notice")
 
 
-@require_GET
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Privacy statement."""
     return _legal(request, "privacy")
 
 
-@require_GET
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Declaration of accessibility, with a warning when its yearly review is overdue."""
     text = settings.OPERATOR["accessibility_reviewed"]
@@ -63,7 +63,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return _legal(request, "accessibility", reviewed=reviewed, overdue=overdue)
 
 
-@require_GET
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state, with fictitious content."""
     return render(request, "design/gallery.html", design_gallery.examples(atlas.nrw()[0]))

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.design.formats import money
@@ -35,7 +35,7 @@ SUCCESSOR_FIELDS = (
 )
 
 
-@require_GET
+@require_safe
 def programme(request: HttpRequest) -> HttpResponse:
     """What was funded, by whom, under which rules, and what is known of the money."""
     record = queries.programme()

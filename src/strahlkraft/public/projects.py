@@ -7,11 +7,12 @@ from django.core.paginator import Page, Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.design.maps import render_social_card
 from strahlkraft.kernel.label import Label
+from strahlkraft.kernel.xml_text import xml_text
 from strahlkraft.network.models import Municipality
 from strahlkraft.projects import cards, queries
 from strahlkraft.projects.catalogue import FACETS, SORTS, CatalogueQuery, CatalogueResult, find, matching, read_params
@@ -30,7 +31,7 @@ def _page_number(request: HttpRequest) -> int:
     return min(max(int(text), 1), 4000) if text.isascii() and text.isdecimal() and len(text) < 6 else 1  # noqa: PLR2004 - a page number
 
 
-@require_GET
+@require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Everything in the register, searched, filtered, as list or map."""
     number = _page_number(request)
@@ -135,13 +136,13 @@ def active_filters(request: HttpRequest, query: CatalogueQuery) -> list[dict[str
     return found
 
 
-@require_GET
+@require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Continuations of what is being typed."""
     return JsonResponse({"suggestions": suggest(request.GET.get("q", "")[:100], 8)})
 
 
-@require_GET
+@require_safe
 def project(request: HttpRequest, slug: str) -> HttpResponse:
     """One project with everything that is known of it, and from where."""
     record = queries.published(slug)
@@ -163,10 +164,16 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "similar": [cards.card(p) for p in _similar(record)],
         "structured": structured.project(record, request.build_absolute_uri(address(record.label))),
         "region_url": address(record.region.label),
-        "parent": record.parent if record.parent and record.parent.publication == "published" else None,
+        "parent": _public(record.parent),
+        "successor": _public(record.superseded_by),
         **_place_map(record),
     }
     return render(request, "public/projects/project.html", context)
+
+
+def _public(other: Project | None) -> Project | None:
+    """The record this one points to, unless it is a draft or withdrawn: then not even its title is told."""
+    return other if other and other.publication == "published" else None
 
 
 def _similar(record: Project) -> list[Project]:
@@ -192,7 +199,7 @@ def _place_map(record: Project) -> dict[str, Any]:
     return {"map_svg": svg, "map_sources": sources}
 
 
-@require_GET
+@require_safe
 def social_card(request: HttpRequest, slug: str) -> HttpResponse:
     """The picture of a project for social networks: the map with its light."""
     record = get_object_or_404(queries.with_card(Project.objects.published()), slug=slug)
@@ -204,19 +211,21 @@ def social_card(request: HttpRequest, slug: str) -> HttpResponse:
         drawn,
         [atlas.light(place, [record]) for place, _projects in places],
         [],
-        kicker=record.region.name,
-        title=record.title,
+        kicker=xml_text(record.region.name),
+        title=xml_text(record.title),
         foot="Strahlkraft",
     )
     return HttpResponse(svg, content_type="image/svg+xml")
 
 
-@require_GET
+@require_safe
 def document(request: HttpRequest, pk: int, name: str) -> FileResponse:
     """A public file of a published project, always as a download."""
     row = get_object_or_404(Document.objects.exclude(file=""), pk=pk, removed=False, project__publication="published")
-    response = FileResponse(
-        row.file.open("rb"), as_attachment=True, filename=row.download_name, content_type=row.media_type
-    )
+    try:
+        content = row.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(content, as_attachment=True, filename=row.download_name, content_type=row.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -3,24 +3,24 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.projects import cards, queries, texts
-from strahlkraft.projects.models import Fact, Source
+from strahlkraft.projects.models import Fact
 
 
-@require_GET
+@require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """All sources, grouped by publisher."""
     rows = queries.sources().order_by("publisher", "url")
     return render(request, "public/sources/sources.html", {"sources": rows, "count": len(rows)})
 
 
-@require_GET
+@require_safe
 def source(request: HttpRequest, key: str) -> HttpResponse:
     """One source and everything that rests on it."""
-    row = get_object_or_404(Source, key=key)
+    row = get_object_or_404(queries.sources(), key=key)
     uses = queries.uses_of(row)
     context = {
         "source": row,

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from strahlkraft.audit.queries import recent_public
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.design.formats import money, number
 from strahlkraft.kernel.label import Label
@@ -20,6 +20,7 @@ from strahlkraft.public import atlas
 SHOWN = 3
 
 
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What one municipality builds, every other one can find."""
     places = atlas.places_with_projects()
@@ -107,5 +108,5 @@ def recent_changes(limit: int) -> list[dict[str, Any]]:
             "what": texts.VERBS.get(entry.verb, entry.verb),
             "at": entry.at,
         }
-        for entry in recent_public(limit)
+        for entry in queries.public_changes()[:limit]
     ]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, cast
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from strahlkraft.api.reading import common as read
@@ -13,7 +13,7 @@ from strahlkraft.api.schemas.common import none
 from strahlkraft.audit.models import AuditEntry
 from strahlkraft.kernel.label import Label
 from strahlkraft.projects import queries
-from strahlkraft.projects.models import Event, Fact, Programme, Project, Source, Truth
+from strahlkraft.projects.models import Event, Fact, Programme, Source, Truth
 from strahlkraft.projects.texts import VERBS
 
 
@@ -24,12 +24,7 @@ def sources(rows: QuerySet[Source]) -> list[shape.Source]:
 
 def public_sources() -> QuerySet[Source]:
     """Sources on which something public rests: a published project, an event, a region, the programme."""
-    stated = Q(facts__retired_at=None) & (Q(facts__project=None) | Q(facts__project__publication="published"))
-    return (
-        queries.sources()
-        .annotate(public_facts=Count("facts", filter=stated, distinct=True))
-        .filter(Q(projects__gt=0) | Q(events__gt=0) | Q(public_facts__gt=0))
-    )
+    return queries.sources()
 
 
 def source(row: Source) -> shape.SourceDetail:
@@ -55,7 +50,7 @@ def _source(row: Source) -> dict[str, Any]:
         "page": read.page_url(row.label),
         "projects": counts.projects,
         "events": counts.events,
-        "facts": counts.public_facts,
+        "facts": counts.stated,
     }
 
 
@@ -134,11 +129,7 @@ def changes(rows: Iterable[AuditEntry]) -> list[shape.Change]:
 
 def public_changes() -> QuerySet[AuditEntry]:
     """Changes everybody may see; those of projects that are not published (any more) are left out."""
-    return (
-        AuditEntry.objects.filter(public=True)
-        .filter(~Q(subject_kind="project") | Q(subject_key__in=Project.objects.published().values("slug")))
-        .order_by("-sequence")
-    )
+    return queries.public_changes()
 
 
 def figures() -> list[shape.Figure]:
