@@ -14,6 +14,7 @@ COMMANDS = {
     "work": "strahlkraft.jobs.worker:work",
     "import": "strahlkraft.jobs.importing:import_data",
     "geometry": "strahlkraft.jobs.importing:geometry",
+    "index": "strahlkraft.jobs.indexing:index",
     "search": "strahlkraft.jobs.search_commands:search",
     "search-eval": "strahlkraft.jobs.search_commands:search_eval",
     "audit": "strahlkraft.jobs.trail:audit",
