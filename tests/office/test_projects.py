@@ -12,6 +12,7 @@ from strahlkraft.accounts.rules import Role
 from strahlkraft.audit.models import AuditEntry
 from strahlkraft.network.models import Region
 from strahlkraft.projects.models import Contradiction, Fact, Participation, Project, Publication
+from strahlkraft.projects.queries import snapshot
 from tests.factories.accounts import a_region, an_organisation, with_role
 from tests.factories.projects import ParticipationFactory, ProjectFactory, PublishedFactory
 from tests.office.pages import Entrance, fields_of, marks
@@ -115,16 +116,21 @@ def test_partner_creates_nothing(enter: Entrance) -> None:
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_saving_a_section_untouched_changes_nothing_of_it(client: Client, project: Project, section: str) -> None:
+def test_saving_a_section_untouched_changes_nothing_and_leaves_no_trace(
+    client: Client, project: Project, section: str
+) -> None:
     Fact.objects.create(project=project, field="funding", amount=Decimal(1760000), as_of="2021-09")
     Fact.objects.create(project=project, field="transfer_asset", text="Leitfaden")
     ParticipationFactory(project=project)
     project.truths.create(kind="in_operation", value="yes", since="2021-09-30", stated_at=project.created_at)
     project.phases.create(kind="closure", planned="2022", actual="2022-05")
     sent = fields_of(client.get(url(project, section)).content)
-    answer = client.post(url(project, section), sent)
-    entry = AuditEntry.objects.get(verb="edit_project")
-    assert (answer.status_code, entry.before, entry.after) == (302, {}, {})
+    before = snapshot(project), project.changed_at
+    answer = client.post(url(project, section), sent, follow=True)
+    project.refresh_from_db()
+    assert (answer.status_code, "nichts zu ändern" in answer.content.decode()) == (200, True)
+    assert (project.version, (snapshot(project), project.changed_at)) == (1, before)
+    assert AuditEntry.objects.filter(verb="edit_project").count() == 0
 
 
 def test_basics_are_saved(client: Client, project: Project, region: Region) -> None:

@@ -6,15 +6,21 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Model
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from strahlkraft.accounts.rules import ROLE_NAMES
 from strahlkraft.audit.models import AuditEntry
 from strahlkraft.design import formats
 from strahlkraft.network.models import Organisation, Region
 from strahlkraft.office.forms.base import AmountInput, LinesInput, PartialDateInput
-from strahlkraft.projects import texts
+from strahlkraft.office.forms.rows import MeaningInput
+from strahlkraft.projects import readings, texts
 from strahlkraft.projects.models import (
     FieldOfAction,
     FundingState,
@@ -45,6 +51,7 @@ def _choice(field: Any, value: Any) -> str:
 _SHOWN: tuple[tuple[type[forms.Field], Callable[[Any, Any], str]], ...] = (  # the first that fits
     (LinesInput, lambda _field, value: "\n".join(value)),
     (PartialDateInput, lambda _field, value: formats.partial_date(value)),
+    (MeaningInput, lambda _field, value: str(texts.QUALIFIERS.get(value, value))),
     (AmountInput, lambda _field, value: formats.money(value)),
     (forms.ModelMultipleChoiceField, lambda _field, value: ", ".join(sorted(str(row) for row in value))),
     (forms.ModelChoiceField, lambda _field, value: str(value)),
@@ -156,6 +163,8 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "licence_state": dict(LicenceState.choices),
     "publication": dict(Publication.choices),
     "result_kinds": texts.RESULT_KINDS,
+    "start_basis": texts.QUALIFIERS,
+    "language": dict(settings.LANGUAGES),
 }
 
 
@@ -287,7 +296,7 @@ def _fact_lines(value: Iterable[Mapping[str, Any]]) -> list[str]:
             _dated("%(date)s", row.get("date")),
             row.get("text"),
             _dated(_("as of %(date)s"), row.get("as_of")),
-            row.get("qualifier"),
+            texts.QUALIFIERS.get(row.get("qualifier") or "", row.get("qualifier")),
             _("rounded by the source") if row.get("approximate") else "",
             "" if row.get("preferred") else _("contradicts"),
             ", ".join(row.get("source_urls") or ()),
@@ -301,6 +310,20 @@ def _amount(value: Any) -> str:
         return formats.money(Decimal(str(value))) if value not in (None, "") else ""
     except InvalidOperation:
         return str(value)
+
+
+def _role(value: Any) -> str:
+    return _(dict(ROLE_NAMES).get(value, str(value)))
+
+
+def _result_type(value: Any) -> str:
+    """The file's English words as kinds of result; words no kind is read from stay."""
+    return ", ".join(str(texts.RESULT_KINDS[kind]) for kind in readings.read_result_type(value)) or str(value)
+
+
+def _moment(value: Any) -> str:
+    moment = parse_datetime(str(value))
+    return date_format(localtime(moment), "SHORT_DATETIME_FORMAT") if moment else formats.partial_date(value)
 
 
 def _dated(pattern: str, value: Any) -> str:
@@ -324,4 +347,9 @@ _SPELT: Mapping[str, Any] = {
     "start": formats.partial_date,
     "end": formats.partial_date,
     "transferable_from": formats.partial_date,
+    "as_of": formats.partial_date,
+    "valid_until": _moment,
+    "role": _role,
+    "roles": _role,
+    "result_type": _result_type,
 }

@@ -130,6 +130,16 @@ ORDERS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
 }
 
 
+def _regions_of(by: Actor) -> QuerySet[Region]:
+    """The regions of somebody's rights: those of a role, and those of the own organisation's projects."""
+    carried = Participation.objects.filter(
+        organisation_id__in=by.organisation_ids(Right.READ_DRAFTS),
+        role__in=(Participation.Role.LEAD, Participation.Role.PARTNER),
+    )
+    ruled = regions_of(by, Right.READ_DRAFTS)
+    return Region.objects.filter(Q(pk__in=ruled.values("pk")) | Q(pk__in=carried.values("project__region")))
+
+
 class ProjectFilter(forms.Form):
     """The filters of the project list, from the address."""
 
@@ -171,9 +181,10 @@ class ProjectFilter(forms.Form):
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
         self.by = by
-        mine = regions_of(by, Right.READ_DRAFTS)
-        everywhere = Region.objects.all()
-        self.fields["region"].queryset = mine if mine.exists() else everywhere  # type: ignore[attr-defined] # a ModelChoiceField, declared above
+        regions = _regions_of(by)
+        self.fields["region"].queryset = regions  # type: ignore[attr-defined] # a ModelChoiceField, declared above
+        if not regions:
+            del self.fields["region"]
 
     def value(self, name: str) -> Any:
         """A filter's value; one that makes no sense counts as not set."""

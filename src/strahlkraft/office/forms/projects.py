@@ -343,9 +343,9 @@ class ReasonForm(VersionedForm):
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3, "aria-required": "true"}),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Please give the reason.")},
         help_text=gettext_lazy("Stands in the history; colleagues will thank you."),
     )
 

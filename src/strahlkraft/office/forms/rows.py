@@ -31,6 +31,23 @@ FACT_FIELDS = (
 )
 
 
+MEANINGS = ("grant notice", "public launch", "stated project start")  # offered; anything else can be written
+
+
+class MeaningInput(forms.CharField):
+    """What a value means: a known meaning is stored as its code and shown in words, anything else as it was written."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Words for a code."""
+        return str(texts.QUALIFIERS[value]) if value in texts.QUALIFIERS else value
+
+    def clean(self, value: Any) -> Any:
+        """The code for known words."""
+        written = super().clean(value)
+        codes = {str(words).casefold(): code for code, words in texts.QUALIFIERS.items()}
+        return codes.get(written.casefold(), written)
+
+
 class Row(forms.Form):
     """One row; an empty one is passed over."""
 
@@ -48,11 +65,12 @@ class FactForm(Row):
     date = PartialDateInput(label=gettext_lazy("Date"))
     text = forms.CharField(label=gettext_lazy("Wording"), max_length=2000, required=False)
     as_of = PartialDateInput(label=gettext_lazy("As of"))
-    qualifier = forms.CharField(
+    qualifier = MeaningInput(
         label=gettext_lazy("Meaning"),
         max_length=300,
         required=False,
         help_text=gettext_lazy("What the value means, if the source says."),
+        widget=forms.TextInput(attrs={"list": "known-meanings", "autocomplete": "off"}),
     )
     source_urls = AddressLinesInput(
         label=gettext_lazy("Sources"),
@@ -178,6 +196,7 @@ class Facts(Rows):
 
     item = gettext_lazy("Fact")
     one_more = gettext_lazy("Add a fact")
+    meanings = tuple(texts.QUALIFIERS[code] for code in MEANINGS)
 
     @classmethod
     def of(cls, project: Project, data: QueryDict | None, **_options: Any) -> "Rows":

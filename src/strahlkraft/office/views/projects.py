@@ -177,19 +177,24 @@ def _saved(request: HttpRequest, project: Project, part: sections.Section) -> Ht
     if not sheet.is_valid():
         return _section_page(request, sheet, status=422)
     submission, at = sheet.form.cleaned_data["submission"], timezone.now()
+    saved: list[Project] = []
     outcome = carry_out(
         submission,
-        lambda: actions.edit_project(
-            by=user,
-            at=at,
-            slug=project.slug,
-            version=sheet.form.cleaned_data["version"],
-            given=sheet.given(),
-            submission=submission,
+        lambda: saved.append(
+            actions.edit_project(
+                by=user,
+                at=at,
+                slug=project.slug,
+                version=sheet.form.cleaned_data["version"],
+                given=sheet.given(),
+                submission=submission,
+            )
         ),
     )
     if outcome.done:
-        tell(request, outcome, _("“%(section)s” is saved.") % {"section": part.title})
+        same = bool(saved) and saved[0].version == sheet.form.cleaned_data["version"]
+        words = _("There was nothing to change in “%(section)s”.") if same else _("“%(section)s” is saved.")
+        tell(request, outcome, words % {"section": part.title})
         following = sections.following(part.key) if "continue" in data else None
         return redirect("office:section", project.slug, (following or part).key)
     if outcome.changed_meanwhile:
