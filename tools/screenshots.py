@@ -11,8 +11,8 @@ from tools import site
 FOLDER = Path("docs/images")
 PAGES = {
     "start": "/",
-    "catalogue": "/projekte/?q=Bürgerbeteiligung",
-    "project": "",  # the first project of the catalogue
+    "catalogue": "/projekte/?q=Kita",
+    "project": "/projekte/smart-school/",
     "municipality": "/kommunen/05774032-paderborn/",
 }
 WIDTHS = {360: 780, 768: 1024, 1440: 900}
@@ -20,7 +20,7 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def main() -> None:
-    """Take them all over a freshly prepared site; the German desk view of the start page is ``start.png``."""
+    """Take them all over a freshly prepared site; ``start.png`` is for the README."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="strahlkraft-pictures-") as folder:
         site.prepare(Path(folder))
@@ -36,17 +36,14 @@ def main() -> None:
                         reduced_motion="reduce",
                     )
                     for name, path in PAGES.items():
-                        if path:
-                            page.goto(path)
-                        else:
-                            page.goto("/projekte/")
-                            page.locator("main a[href^='/projekte/']:not([href*='?'])").first.click()
+                        page.goto(path)
                         page.wait_for_load_state("networkidle")
-                        page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png")
-                        print(f"{name}-{width}-{scheme}.png")
+                        page.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.jpg", type="jpeg", quality=82)
+                        print(f"{name}-{width}-{scheme}.jpg")
+                        if (name, width, scheme) == ("start", 1440, "light"):
+                            page.screenshot(path=FOLDER / "start.png")
                     page.close()
             browser.close()
-    (FOLDER / "start-1440-light.png").replace(FOLDER / "start.png")
 
 
 if __name__ == "__main__":
