@@ -128,13 +128,14 @@ def _write_municipalities(
     today: date,
 ) -> None:
     keys = [c.key for c in changes if c.kind == "municipality" and c.what in (What.ADDED, What.CHANGED)]
-    rows = (
+    rows = (  # few by their keys, many as a whole: databases limit the values of one statement
         Municipality.objects.in_bulk(keys, field_name="key")
         if len(keys) < BATCH
         else {m.key: m for m in Municipality.objects.all()}
     )
     new: list[Municipality] = []
     old: list[Municipality] = []
+    addresses = {key: row.slug for key, row in rows.items()}
     for key in keys:
         values = dict(file.municipalities[key])
         values.pop("successor")
@@ -147,11 +148,15 @@ def _write_municipalities(
         (old if key in rows else new).append(row)
     Municipality.objects.bulk_create(new, batch_size=BATCH)
     if old:
+        Municipality.objects.filter(pk__in=[m.pk for m in old]).exclude(successor=None).update(successor=None)
         columns = [f.name for f in Municipality._meta.fields if f.name not in ("id", "key", "successor")]  # noqa: SLF001 - Django's documented way to a table's columns
         Municipality.objects.bulk_update(old, columns, batch_size=200)
     successors = {k: file.municipalities[k]["successor"] for k in keys if file.municipalities[k]["successor"]}
     for key, successor in successors.items():
         Municipality.objects.filter(key=key).update(successor=Municipality.objects.get(key=successor))
+    renamed = [addresses[row.key] for row in old if addresses[row.key] != row.slug]
+    if renamed:
+        search.withdraw_documents("municipality", renamed)
     search.put_documents(
         municipality_document(
             slug=row.slug,

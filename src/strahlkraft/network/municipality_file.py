@@ -17,8 +17,10 @@ from typing import Any
 from strahlkraft.kernel.diff import ImportRefused, Problem
 from strahlkraft.kernel.official_key import is_ags, is_ars, is_district_key
 
+DISTRICT_COLUMNS = ("kreis", "name", "name_amtlich", "typ", "sitz")
 NEEDED = ("ags", "ars", "name", "typ", "land", "land_name", "kreis", "kreis_name")
 MAX_PROBLEMS = 50
+DIGITS = 9  # of a number of inhabitants
 
 _KINDS = {
     "60": "Markt",
@@ -60,6 +62,13 @@ def read(data: bytes, districts: bytes = b"") -> MunicipalityFile:
 
     Raises ImportRefused naming line and field of every defect (the first 50).
     """
+    try:
+        return _read(data, districts)
+    except csv.Error as error:
+        raise ImportRefused([Problem("", "", f"the file is not CSV: {error}")]) from error
+
+
+def _read(data: bytes, districts: bytes) -> MunicipalityFile:
     text = _decode(data)
     file = _read_gv100ad(text) if text[:2].isdigit() and "," not in text[:10] else _read_csv(text)
     if districts:
@@ -111,7 +120,12 @@ def _check_row(record: str, row: dict[str, Any], file: MunicipalityFile) -> list
         problems.append(Problem(record, "kreis", f"{row['kreis']!r} is not a district key of five digits"))
     if row.get("land") and row["land"] not in _ABBREVIATIONS:
         problems.append(Problem(record, "land", f"{row['land']!r} is not the key of a Land"))
-    if row.get("einwohner") and not row["einwohner"].isdecimal():
+    if row.get("stand"):
+        try:
+            date.fromisoformat(row["stand"])
+        except ValueError:
+            problems.append(Problem(record, "stand", f"{row['stand']!r} is not a day as in 2025-08-31"))
+    if row.get("einwohner") and not (row["einwohner"].isdecimal() and len(row["einwohner"]) <= DIGITS):
         problems.append(Problem(record, "einwohner", f"{row['einwohner']!r} is not a number of inhabitants"))
     for name, low, high in (("flaeche_km2", 0, 1000), ("lat", 47, 56), ("lon", 5, 16)):
         if row.get(name):
@@ -160,25 +174,32 @@ def _take_row(row: dict[str, Any], file: MunicipalityFile) -> None:
 
 
 def _check_successors(file: MunicipalityFile) -> list[Problem]:
-    return [
-        Problem(f"{key} ({values['name']})", "nachfolger", f"{values['successor']} does not stand in the file")
-        for key, values in file.municipalities.items()
-        if values["successor"] and values["successor"] not in file.municipalities
-    ]
+    problems = []
+    for key, values in file.municipalities.items():
+        successor, record = values["successor"], f"{key} ({values['name']})"
+        if successor and successor not in file.municipalities:
+            problems.append(Problem(record, "nachfolger", f"{successor} does not stand in the file"))
+        if successor == key:
+            problems.append(Problem(record, "nachfolger", "a municipality cannot be its own successor"))
+    return problems
 
 
 def _read_districts(text: str, file: MunicipalityFile) -> None:
     problems = []
-    for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
-        key = row.get("kreis") or ""
+    rows = csv.DictReader(io.StringIO(text))
+    missing = [name for name in DISTRICT_COLUMNS if name not in (rows.fieldnames or ())]
+    if missing:
+        raise ImportRefused([Problem("districts, line 1", name, "this column is missing") for name in missing])
+    for number, row in enumerate(rows, start=2):
+        key = row["kreis"] or ""
         if not is_district_key(key):
             problems.append(Problem(f"line {number}", "kreis", f"{key!r} is not a district key of five digits"))
         elif key in file.districts:
             file.districts[key] |= {
-                "name": row["name"],
-                "official_name": row["name_amtlich"],
-                "kind": row["typ"],
-                "seat": row["sitz"],
+                "name": row["name"] or "",
+                "official_name": row["name_amtlich"] or "",
+                "kind": row["typ"] or "",
+                "seat": row["sitz"] or "",
             }
     if problems:
         raise ImportRefused(problems[:MAX_PROBLEMS])
@@ -196,7 +217,10 @@ def _read_gv100ad(text: str) -> MunicipalityFile:
         if kind not in ("10", "20", "30", "40", "50", "60") or not name:
             problems.append(Problem(f"line {number}", "", "is not a record of a GV100AD file"))
         elif kind == "10":
-            file.as_of = date(int(line[2:6]), int(line[6:8]), int(line[8:10]))
+            try:
+                file.as_of = date.fromisoformat(f"{line[2:6]}-{line[6:8]}-{line[8:10]}")
+            except ValueError:
+                problems.append(Problem(f"line {number}", "Gebietsstand", f"{line[2:10]!r} is not a day"))
             file.states[line[10:12]] = {"name": name, "abbreviation": _ABBREVIATIONS.get(line[10:12], "")}
         elif kind == "20":
             government[line[10:13]] = name

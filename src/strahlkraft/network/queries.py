@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from strahlkraft.kernel.actor import Actor, Right
+from strahlkraft.kernel.official_key import is_ags
 from strahlkraft.network.models import Geometry, ImportRun, Municipality, Organisation, Region
 from strahlkraft.network.rules import peer_band
 
@@ -22,9 +23,9 @@ def regions_of(by: Actor, right: Right) -> QuerySet[Region]:
 
 def municipality_by_slug(slug: str) -> Municipality | None:
     """By the official key at the start of an address part; the name behind it may be outdated."""
-    return (
-        Municipality.objects.select_related("state", "district", "successor").filter(key=slug.split("-", 1)[0]).first()
-    )
+    key = slug.split("-", 1)[0]
+    rows = Municipality.objects.select_related("state", "district", "successor")
+    return rows.filter(key=key).first() if is_ags(key) else None
 
 
 def peers(municipality: Municipality, *, only: Iterable[int] | None = None, limit: int = 12) -> list[Municipality]:

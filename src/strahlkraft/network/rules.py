@@ -86,6 +86,11 @@ def read_topology(data: bytes) -> tuple[dict[str, Any], list[Problem]]:
     problems = [
         Problem("", name, "is missing") for name in ("objects", "arcs", "source", "licence") if not topology.get(name)
     ]
+    problems += [
+        Problem("", name, f"is not a text of at most {limit} characters")
+        for name, limit in (("source", 200), ("licence", 120))
+        if topology.get(name) and not (isinstance(topology[name], str) and len(topology[name]) <= limit)
+    ]
     objects = topology.get("objects")
     problems += [
         Problem("objects", name, "is missing")

@@ -69,8 +69,8 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def municipalities(request: HttpRequest) -> HttpResponse:
     """Find a municipality by name, key or postcode."""
-    text = " ".join(request.GET.get("q", "").split())[:80]
-    state = request.GET.get("land", "")
+    text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:80]
+    state = request.GET.get("land", "") if request.GET.get("land", "").isalnum() else ""
     active = queries.active_municipality_ids()
     rows = network.municipalities_matching(text)
     if state:
