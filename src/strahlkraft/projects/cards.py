@@ -12,28 +12,13 @@ from strahlkraft.design.formats import money, number, partial_date
 from strahlkraft.projects import texts
 from strahlkraft.projects.models import Fact, FundingState, LicenceState, Participation, Project, Truth, TruthKind
 from strahlkraft.projects.queries import fact
-from strahlkraft.projects.rules import SINGLE_VALUED
+from strahlkraft.projects.rules import MONEY_FIELDS, PERCENT_FIELDS, SINGLE_VALUED
 
 COMPONENT_KINDS = {
     TruthKind.CLOSED: "closed",
     TruthKind.OPERATION: "operation",
     TruthKind.REUSABLE: "reusable",
 }
-MONEY_FIELDS = frozenset(
-    {
-        "funding",
-        "total_cost",
-        "budget",
-        "funding_volume",
-        "office_grant",
-        "successor_funding",
-        "related_programme",
-        "event_grants_eur",
-        "event_award",
-        "event_award_place",
-    }
-)
-PERCENT_FIELDS = frozenset({"funding_rate", "successor_rate", "event_rated_good_percent"})
 
 
 def card(project: Project, *, why: str = "") -> dict[str, Any]:

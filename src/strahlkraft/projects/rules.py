@@ -1,9 +1,10 @@
 """Pure rules of the register: what may be done when, and what totals rest on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from strahlkraft.kernel.partial_date import PartialDate
 from strahlkraft.kernel.refusal import Refusal
@@ -18,6 +19,22 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
 }
 
 SINGLE_VALUED = ("funding", "total_cost", "start", "end", "transferable_from", "status", "licence")
+# What the amount of a fact counts, where it is not a plain number.
+MONEY_FIELDS = frozenset(
+    {
+        "funding",
+        "total_cost",
+        "budget",
+        "funding_volume",
+        "office_grant",
+        "successor_funding",
+        "related_programme",
+        "event_grants_eur",
+        "event_award",
+        "event_award_place",
+    }
+)
+PERCENT_FIELDS = frozenset({"funding_rate", "successor_rate", "event_rated_good_percent"})
 PHASE_ORDER = ("preparation", "conception", "implementation", "closure")
 UPLOAD_TYPES: Mapping[str, str] = {
     "application/pdf": "PDF",
@@ -184,3 +201,29 @@ def fact_problems(facts: list[tuple[str, str, Decimal | None, str, bool]]) -> li
                 )
             seen.add(name)
     return refusals
+
+
+def person_problems(rows: Iterable[tuple[str, str]]) -> list[Refusal]:
+    """Who takes part (role, name): everybody has a name and stands once in each role."""
+    refusals, seen = [], set()
+    for number, row in enumerate(rows):
+        if not row[1].strip():
+            refusals.append(Refusal("name_missing", gettext_noop("A name is missing."), f"participations-{number}"))
+        elif row in seen:
+            refusals.append(
+                Refusal(
+                    "twice",
+                    gettext_noop("“%(name)s” stands here twice in the same role."),
+                    f"participations-{number}",
+                    {"name": row[1]},
+                )
+            )
+        seen.add(row)
+    return refusals
+
+
+def address_problems(urls: Iterable[str], field: str) -> list[Refusal]:
+    """Links lead to web pages and nowhere else; empty ones are none."""
+    if all(urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname for url in urls if url):
+        return []
+    return [Refusal("no_address", gettext_noop("Enter a web address that begins with https://."), field)]

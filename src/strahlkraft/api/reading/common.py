@@ -11,26 +11,13 @@ from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.totals import Total
 from strahlkraft.network.models import Municipality, Organisation, Region
 from strahlkraft.projects.models import Fact, Project, Source
+from strahlkraft.projects.rules import MONEY_FIELDS, PERCENT_FIELDS
 from strahlkraft.projects.texts import FIELDS
 
 Unit = Literal["EUR", "percent", "years", "full-time posts", "count"]
 UNITS: dict[str, Unit] = {
-    **dict.fromkeys(
-        (
-            "funding",
-            "total_cost",
-            "budget",
-            "funding_volume",
-            "office_grant",
-            "successor_funding",
-            "related_programme",
-            "event_grants_eur",
-            "event_award",
-            "event_award_place",
-        ),
-        "EUR",
-    ),
-    **dict.fromkeys(("funding_rate", "successor_rate", "event_rated_good_percent"), "percent"),
+    **dict.fromkeys(MONEY_FIELDS, "EUR"),
+    **dict.fromkeys(PERCENT_FIELDS, "percent"),
     "successor_years": "years",
     "office_staff": "full-time posts",
 }  # fmt: skip
