@@ -324,3 +324,17 @@ def test_an_app_is_set_up_with_a_code_from_it(client: Client) -> None:
     ):
         assert client.get(path).status_code == 200
     cache.clear()
+
+
+def test_demo_users_are_nobody_once_the_demonstration_is_over(client: Client, settings: Settings) -> None:
+    settings.DEMO = True
+    user = with_role(Role.ADMIN, is_demo=True)
+    _sign_in(client, user.email)
+    assert client.get("/arbeit/").status_code == 200
+    settings.DEMO = False
+    assert client.get("/arbeit/").status_code == 302
+    fresh = Client()
+    _sign_in(fresh, user.email)
+    fresh.post("/anmelden/link/", {"email": user.email})
+    assert (_user_of(fresh), fresh.get("/konto/").status_code, Letter.objects.count()) == (None, 302, 0)
+    assert fresh.post("/anmelden/demo/", {"user": user.pk}).status_code == 404

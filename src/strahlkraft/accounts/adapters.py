@@ -7,6 +7,7 @@ import ipaddress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context as request_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -16,6 +17,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from strahlkraft.accounts import emails
+from strahlkraft.accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library is untyped
@@ -47,6 +49,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library
             at=timezone.now(),
             secret="password_reset_url" in context,
         )
+
+
+class HouseBackend(AuthenticationBackend):  # type: ignore[misc] # the library is untyped
+    """Who can be signed in: demo users, whose password is published, exist in a demonstration only."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Check address and password."""
+        user: User | None = super().authenticate(request, **credentials)
+        refused: User | None = self.unstash_authenticated_user()  # closed accounts: the library tells them so
+        if refused and not _of_ended_demonstration(refused):
+            self._stash_user(refused)
+        return user
+
+    def user_can_authenticate(self, user: User) -> bool:
+        """Asked for every request of a session: a demonstration that ended leaves no door open."""
+        return bool(super().user_can_authenticate(user)) and not _of_ended_demonstration(user)
+
+
+def _of_ended_demonstration(user: User) -> bool:
+    return user.is_demo and not settings.DEMO
 
 
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # the library is untyped
