@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 from django.views.decorators.http import require_safe
 
 from strahlkraft.design.addresses import address, localised
@@ -39,7 +40,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "map_sources": map_sources,
         "places": places,
         "figures": figures(),
-        "examples": [_("Report road damage"), _("Register a dog online"), _("Measure the city's climate")],
+        "examples": _examples(),
         "reused": [cards.card(p) for p in _reused()],
         "running": [cards.card(p) for p in _running()],
         "regions": queries.region_figures(),
@@ -48,6 +49,18 @@ def start(request: HttpRequest) -> HttpResponse:
         "past": list(queries.events()[:SHOWN]),
     }
     return render(request, "public/start/start.html", context)
+
+
+def _examples() -> list[dict[str, str]]:
+    """Needs to begin with: in the reader's words, searched in those of the register, which is German."""
+    messages = (
+        gettext_noop("Report road damage"),
+        gettext_noop("Register a dog online"),
+        gettext_noop("Measure the city's climate"),
+    )
+    with override("de"):
+        asked = [_(message) for message in messages]
+    return [{"label": _(message), "q": q} for message, q in zip(messages, asked, strict=True)]
 
 
 def figures() -> list[dict[str, Any]]:
