@@ -224,6 +224,14 @@ def person_problems(rows: Iterable[tuple[str, str]]) -> list[Refusal]:
 
 def address_problems(urls: Iterable[str], field: str) -> list[Refusal]:
     """Links lead to web pages and nowhere else; empty ones are none."""
-    if all(urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname for url in urls if url):
+    if all(_is_web_address(url) for url in urls if url):
         return []
     return [Refusal("no_address", gettext_noop("Enter a web address that begins with https://."), field)]
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False

@@ -65,6 +65,9 @@ def add_document(  # noqa: PLR0913 - a file with what accessibility and copyrigh
     )
     if file is None and not url:
         ensure([Refusal("nothing", gettext_noop("Choose a file or give a link."), "file")])
+    ensure(rules.address_problems([url], "url"))
+    if not title.strip():
+        ensure([Refusal("title_missing", gettext_noop("A title is missing."), "title")])
     if file is not None:
         _take_in(document, file)
     document.save()

@@ -75,9 +75,14 @@ def _move(
 def merge_projects(
     *, by: Actor, at: datetime, duplicate: str, version: int, target: str, submission: UUID | None = None
 ) -> Project:
-    """Merge a duplicate into another record of its region: names, sources and partners move, its address redirects."""
-    project = _locked(duplicate)
-    into = _locked(target)
+    """Merge a duplicate into another record of its region: its address redirects there.
+
+    Names, sources, partners, sub-projects and what it superseded move; its facts stay with it, for they may disagree.
+    """
+    locked = {
+        slug: _locked(slug) for slug in sorted({duplicate, target})
+    }  # in one order: two merges never wait in a ring
+    project, into = locked[duplicate], locked[target]
     ensure(access.may_merge(by, project), hidden=True)
     ensure(access.may_merge(by, into), hidden=True)
     ensure(rules.version_problems(version, project.version))
@@ -101,6 +106,13 @@ def merge_projects(
             stated_name=row.stated_name,
             defaults={"organisation": row.organisation, "note": row.note, "position": 99},
         )
+    Project.objects.filter(parent=project).exclude(pk=into.pk).update(parent=into)
+    Project.objects.filter(superseded_by=project).exclude(pk=into.pk).update(superseded_by=into)
+    Project.objects.filter(merged_into=project).update(merged_into=into)  # an older duplicate leads on to the record
+    if into.parent_id == project.pk:
+        into.parent = project.parent if project.parent_id != into.pk else None
+    if into.superseded_by_id == project.pk:
+        into.superseded_by = None
     project.publication = "merged"
     project.merged_into = into
     for record in (project, into):

@@ -145,11 +145,16 @@ def _problems(given: ProjectInput) -> list[Refusal]:
     refusals = []
     if given.title is not None and not given.title.strip():
         refusals.append(Refusal("title_missing", gettext_noop("A title is missing."), "title"))
+    if given.participations is not None:
+        refusals += rules.person_problems((row.role, row.stated_name) for row in given.participations)
+    refusals += rules.address_problems(given.source_urls or (), "source_urls")
+    refusals += rules.address_problems((truth.source_url for truth in (given.truths or {}).values()), "truths")
     if given.phases is not None:
         refusals += rules.phase_problems(given.phases)
     if given.facts is not None:
         dates = {f.field: f.date for f in given.facts if f.preferred and f.date}
         refusals += rules.period_problems(dates.get("start", ""), dates.get("end", ""))
+        refusals += rules.address_problems([url for f in given.facts for url in f.source_urls], "facts")
         refusals += rules.fact_problems([(f.field, f.text, f.amount, f.date, f.preferred) for f in given.facts])
     return refusals
 
