@@ -1,6 +1,7 @@
 """What is not public is not told anywhere outside, not even by title; and no text breaks what machines read."""
 
 from datetime import UTC, datetime
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -17,8 +18,8 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def test_a_page_does_not_name_the_draft_that_replaces_its_project(client: Client) -> None:
-    draft = ProjectFactory(title="Geheimes Nachfolgevorhaben")
-    shown = PublishedFactory(superseded_by=draft)
+    draft: Any = ProjectFactory(title="Geheimes Nachfolgevorhaben")
+    shown: Any = PublishedFactory(superseded_by=draft)
     page = client.get(f"/projekte/{shown.slug}/").content.decode()
     assert (draft.title in page, draft.slug in page) == (False, False)
     draft.publication = "published"
@@ -28,12 +29,14 @@ def test_a_page_does_not_name_the_draft_that_replaces_its_project(client: Client
 
 @pytest.mark.parametrize("address", ["/quellen/", "/sitemap.xml", "/api/v1/sources"])
 def test_sources_of_drafts_are_not_listed(client: Client, address: str) -> None:
-    hidden = SourceFactory(key="vertraulich", url="https://vertraulich.example/antrag", publisher="vertraulich.example")
-    ProjectSource.objects.create(project=ProjectFactory(), source=hidden)
-    shown = SourceFactory(key="offen", url="https://offen.example/bericht", publisher="offen.example")
-    Truth.objects.create(
-        project=PublishedFactory(), kind="in_operation", value="yes", current=True, source=shown, stated_at=NOW
+    hidden: Any = SourceFactory(
+        key="vertraulich", url="https://vertraulich.example/antrag", publisher="vertraulich.example"
     )
+    draft: Any = ProjectFactory()
+    ProjectSource.objects.create(project=draft, source=hidden)
+    shown: Any = SourceFactory(key="offen", url="https://offen.example/bericht", publisher="offen.example")
+    project: Any = PublishedFactory()
+    Truth.objects.create(project=project, kind="in_operation", value="yes", current=True, source=shown, stated_at=NOW)
     text = client.get(address).content.decode()
     assert ("vertraulich" in text, "offen" in text) == (False, True)
     assert client.get("/quellen/vertraulich/").status_code == 404
@@ -42,7 +45,7 @@ def test_sources_of_drafts_are_not_listed(client: Client, address: str) -> None:
 
 @pytest.mark.parametrize("address", ["/", "/aktuelles/", "/aktuelles/feed.atom", "/aktuelles/feed.json"])
 def test_a_withdrawn_project_leaves_the_news(client: Client, address: str) -> None:
-    project = PublishedFactory(title="Zu Unrecht gezeigt")
+    project: Any = PublishedFactory(title="Zu Unrecht gezeigt")
     write_entry(subject=Label("project", project.slug, project.title), public=True)
     write_entry(subject=Label("project", project.slug, "Nur im Haus"))
     page = client.get(address).content.decode()
@@ -53,7 +56,7 @@ def test_a_withdrawn_project_leaves_the_news(client: Client, address: str) -> No
 
 
 def test_control_characters_in_a_title_break_neither_feed_nor_picture(client: Client) -> None:
-    project = PublishedFactory(title="Ampel\x08 & <b>Licht\x1b\ufffe")
+    project: Any = PublishedFactory(title="Ampel\x08 & <b>Licht\x1b\ufffe")
     write_entry(subject=Label("project", project.slug, project.title), public=True)
     feed = ET.fromstring(client.get("/aktuelles/feed.atom").content)  # noqa: S314 - our own feed
     titles = [title.text for title in feed.iter("{http://www.w3.org/2005/Atom}title")]
@@ -64,10 +67,11 @@ def test_control_characters_in_a_title_break_neither_feed_nor_picture(client: Cl
 
 
 def test_a_lost_file_is_not_found(client: Client) -> None:
-    document = Document(project=PublishedFactory(), title="Bericht", media_type="application/pdf", added_at=NOW)
+    project: Any = PublishedFactory()
+    document = Document(project=project, title="Bericht", media_type="application/pdf", added_at=NOW)
     document.file.save("bericht.pdf", ContentFile(b"%PDF-1.7"), save=True)
     address = f"/dokumente/{document.pk}/{document.download_name}"
-    document.file.storage.delete(document.file.name)
+    document.file.storage.delete(str(document.file.name))
     assert client.get(address).status_code == 404
 
 

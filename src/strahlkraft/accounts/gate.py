@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlsplit
 
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -18,6 +19,7 @@ from strahlkraft.accounts import queries
 from strahlkraft.accounts.models import User
 from strahlkraft.accounts.pending import keep_pending_form
 
+KEEP_LIMITS = {"keep_form": "20/10m/ip"}  # strangers must not fill the table of sessions
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
@@ -62,7 +64,9 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _keep(request: HttpRequest) -> None:
-    if request.method == "POST":
+    if request.method == "POST" and ratelimit.consume(
+        request, app="strahlkraft.accounts", action="keep_form", config=KEEP_LIMITS
+    ):
         keep_pending_form(request, path=urlsplit(_place(request)).path)
 
 

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from strahlkraft.public.urls import machine_patterns
 
+handler500 = "strahlkraft.config.front.server_error"
 urlpatterns = [
     *machine_patterns,
     path("api/", include("strahlkraft.api.urls")),

@@ -1,24 +1,29 @@
 """``strahlkraft work``: what is due by the clock, taken from rows that actions left."""
 
+import itertools
 import signal
 import threading
 
 import click
+from django.core.management import call_command
 
 from strahlkraft.jobs.clock import now
 from strahlkraft.letters.actions import deliver_due
 
 PAUSE_SECONDS = 2.0
+ROUNDS_PER_CLEANING = 1_800  # about an hour
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now, then stop.")
 def work(*, once: bool) -> None:
-    """Send letters that are due, until stopped."""
+    """Send letters that are due and forget sessions that have ended, until stopped."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    while True:
+    for round_number in itertools.count():
         deliver_due(at=now())
+        if round_number % ROUNDS_PER_CLEANING == 0:
+            call_command("clearsessions")
         if once or stop.wait(PAUSE_SECONDS):
             return

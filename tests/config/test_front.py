@@ -1,0 +1,70 @@
+"""What holds for every answer: size, headers, and words when the database is away."""
+
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import OperationalError
+from django.test import Client
+
+from strahlkraft.config.front import most_bytes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "address", ["/anmelden/", "/projekte/", "/api/v1/projects", "/arbeit/projekte/", "/en/arbeit/"]
+)
+def test_a_body_that_is_too_long_is_refused_before_it_is_read(client: Client, address: str) -> None:
+    length = most_bytes(address) + 1
+    answer = client.generic("POST", address, b"", CONTENT_LENGTH=str(length))
+    assert (answer.status_code, answer["Connection"], most_bytes(address) > 2_000_000) == (413, "close", True)
+    assert client.generic("POST", address, b"", CONTENT_LENGTH="x").status_code != 413
+
+
+def test_every_answer_switches_off_what_no_page_uses(client: Client) -> None:
+    headers = [client.get(address)["Permissions-Policy"] for address in ("/", "/gibt-es-nicht/", "/health/live")]
+    assert [("camera=()" in header, "geolocation=()" in header) for header in headers] == [(True, True)] * 3
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"), [("/", "text/html; charset=utf-8"), ("/api/v1/figures", "application/problem+json")]
+)
+@pytest.mark.parametrize(
+    ("error", "status"), [(OperationalError("secret detail"), 503), (KeyError("secret detail"), 500)]
+)
+def test_a_failure_tells_when_to_come_back_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, address: str, kind: str, error: Exception, status: int
+) -> None:
+    def fail(*_args: Any, **_options: Any) -> None:
+        raise error
+
+    monkeypatch.setattr("strahlkraft.projects.queries.figures", fail)
+    answer = Client(raise_request_exception=False).get(address)
+    assert (answer.status_code, answer["Content-Type"], answer.get("Retry-After")) == (
+        status,
+        kind,
+        "10" if status == 503 else None,
+    )
+    assert b"secret detail" not in answer.content
+
+
+def test_a_flood_of_other_addresses_does_not_push_out_counted_attempts() -> None:
+    cache.clear()
+    cache.set("attempts", 5, 600)
+    for number in range(400):
+        cache.set(f"zz-{number}", 1, 600)
+    assert cache.get("attempts") == 5
+
+
+def test_strangers_cannot_fill_the_table_of_sessions(client: Client) -> None:
+    cache.clear()
+    for _ in range(25):
+        Client().post("/arbeit/projekt-anlegen/", {"title": "x" * 1000})
+    assert Session.objects.count() == 20
+
+
+def test_no_script_can_read_the_cookies(client: Client) -> None:
+    cookie = client.get("/anmelden/").cookies["csrftoken"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
