@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from strahlkraft.api.tables import Column, csv_bytes, xlsx_bytes
+from strahlkraft.api.tables import Column, csv_bytes, defused, xlsx_bytes
 from strahlkraft.projects.models import Project
 
 LISTS = [
@@ -206,12 +206,17 @@ def test_the_table_for_a_german_spreadsheet_has_mark_semicolons_and_decimal_comm
 
 def test_no_cell_is_run_by_a_spreadsheet() -> None:
     columns = (Column("text", "Text", lambda record: record),)
-    defused = ["'=1+1", "'+49", "'-1", "'@SUM(A1)", "'\tx", "'\rx", 'a "quoted"; line\nbreak', "ä–€"]
+    harmless = ["'=1+1", "'+49", "'-1", "'@SUM(A1)", "'\tx", "'\rx", 'a "quoted"; line\nbreak', "ä–€"]
     rows = list(csv.reader(io.StringIO(csv_bytes(STRANGE, columns).decode(), newline="")))
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes("x", STRANGE, columns))).worksheets[0]
     cells = [cell for (cell,) in sheet.iter_rows(min_row=2)]
-    assert rows == [["text"], *([text] for text in defused)]
+    assert rows == [["text"], *([text] for text in harmless)]
     assert ([cell.value.replace("_x000D_", "\r") for cell in cells], {cell.data_type for cell in cells}) == (
-        defused,
+        harmless,
         {"s"},
     )
+
+
+@pytest.mark.parametrize("sign", ["\n=", "＝", "＋", "－", "＠"])
+def test_signs_that_only_some_spreadsheets_run_are_defused(sign: str) -> None:
+    assert defused(f"{sign}1") == f"'{sign}1"

@@ -68,3 +68,10 @@ def test_strangers_cannot_fill_the_table_of_sessions(client: Client) -> None:
 def test_no_script_can_read_the_cookies(client: Client) -> None:
     cookie = client.get("/anmelden/").cookies["csrftoken"]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
+@pytest.mark.parametrize("address", ["/anmelden/link/geheim-geheim-geheim/", "/anmelden/passwort/1-geheim-geheim/"])
+def test_no_log_line_holds_the_secret_of_a_link(caplog: pytest.LogCaptureFixture, address: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(address).status_code == 403
+    assert ["geheim" in line for line in caplog.messages] == [False]

@@ -20,7 +20,7 @@ _FORMATS: dict[Kind, str] = {
     "date": "dd.mm.yyyy",
     "moment": "dd.mm.yyyy hh:mm",
 }
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones run in some countries
 _LONGEST_CELL = 32_767  # characters; what a workbook holds in one cell
 _BERLIN = ZoneInfo("Europe/Berlin")
 _MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - the file format knows no zone; fixed: equal content gives an equal file

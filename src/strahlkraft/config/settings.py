@@ -1,5 +1,6 @@
 """All settings, driven by the environment (see .env.example); one file."""
 
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from strahlkraft.config.logs import HideTokens
 
 env = environ.Env()
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
@@ -296,6 +299,8 @@ OPERATOR = {
 }
 
 LOGGING_CONFIG = None
+for _name in ("django.request", "django.security.csrf"):
+    logging.getLogger(_name).addFilter(HideTokens())
 structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,
