@@ -21,6 +21,21 @@ def test_size_classes_follow_their_lower_bounds(population: int | None, size: st
     assert rules.size_class(population) == size
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "title"),
+    [
+        ("Soest", "Kreis", "Kreis Soest"),
+        ("Märkischer Kreis", "Kreis", "Märkischer Kreis"),
+        ("Hochsauerlandkreis", "Kreis", "Hochsauerlandkreis"),
+        ("Städteregion Aachen", "Kreis", "Städteregion Aachen"),
+        ("Bielefeld", "Kreisfreie Stadt", ""),
+        ("Fürth", "Landkreis", "Landkreis Fürth"),
+    ],
+)
+def test_a_district_is_called_as_people_do(name: str, kind: str, title: str) -> None:
+    assert rules.district_title(name, kind) == title
+
+
 def test_peers_have_two_thirds_to_one_and_a_half_times_as_many() -> None:
     assert rules.peer_band(30_000) == (20_000, 45_000)
 

@@ -164,7 +164,7 @@ def _write_municipalities(
             name=row.name,
             official_name=row.official_name,
             kind=row.kind,
-            district=row.district.official_name,
+            district=row.district.title,
             state=row.state.name,
             population=row.population,
         )

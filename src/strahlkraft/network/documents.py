@@ -12,7 +12,7 @@ def municipality_document(
         key=slug,
         title=name,
         body=f"{official_name} {kind} {district} {state} {key}",
-        summary=f"{kind} · {district} · {state}",
+        summary=" · ".join(part for part in (kind, district, state) if part),
         sort={"population": population or 0},
     )
 

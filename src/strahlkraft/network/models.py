@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.slug import slugify
-from strahlkraft.network.rules import size_class
+from strahlkraft.network.rules import district_title, size_class
 
 
 class State(models.Model):
@@ -39,6 +39,11 @@ class District(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """As it is spoken of: ``Kreis Soest``, ``Märkischer Kreis``; empty for a city that is its own district."""
+        return district_title(self.name, self.kind)
 
 
 class Municipality(models.Model):

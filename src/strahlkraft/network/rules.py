@@ -32,6 +32,14 @@ def size_class(population: int | None) -> str:
     return name
 
 
+def district_title(name: str, kind: str) -> str:
+    """``Kreis Soest`` from name and kind, unless the name says it already; empty for a city that is its own district."""
+    if kind in ("Kreisfreie Stadt", "Stadtkreis"):
+        return ""
+    speaks = "kreis" in name.lower() or name.lower().startswith(("städteregion", "region ", "regionalverband"))
+    return name if speaks or not kind else f"{kind} {name}"
+
+
 def peer_band(population: int) -> tuple[int, int]:
     """Inhabitants from and to within which a municipality counts as a peer: two thirds to one and a half times."""
     return (population * 2 // 3, population * 3 // 2)
