@@ -66,9 +66,7 @@ def _role_names(user: Any) -> str:
 class LinkForm(forms.Form):
     """Where to send the link."""
 
-    email = forms.EmailField(
-        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True})
-    )
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
 
 password_reset = steady(library_password_reset)
