@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import OperationalError
@@ -75,3 +76,8 @@ def test_no_log_line_holds_the_secret_of_a_link(caplog: pytest.LogCaptureFixture
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(address).status_code == 403
     assert ["geheim" in line for line in caplog.messages] == [False]
+
+
+@pytest.mark.skipif("'pool' not in settings.DATABASES['default'].get('OPTIONS', {})", reason="SQLite has no pool")
+def test_nobody_waits_long_for_a_database_that_is_away() -> None:
+    assert settings.DATABASES["default"]["OPTIONS"]["pool"]["timeout"] == 5

@@ -140,7 +140,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         },
     }
 else:
-    DATABASES["default"] |= {"OPTIONS": {"pool": {"min_size": 1, "max_size": 12}}, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"] |= {"OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 5}}, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -242,6 +242,9 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (  # packed already, or read by developers only
+    *("br", "gif", "gz", "jpeg", "jpg", "map", "png", "tbz", "tgz", "webp", "woff", "woff2", "xz", "zip"),
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
