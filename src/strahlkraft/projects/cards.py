@@ -22,7 +22,7 @@ COMPONENT_KINDS = {
 
 
 def card(project: Project, *, why: str = "") -> dict[str, Any]:
-    """A project's card; needs ``queries.with_card``."""
+    """A project's card; needs ``queries.with_tile``."""
     lead = [p.stated_name for p in people(project, Participation.Role.LEAD)]
     stated = fact(project, "funding")
     meta = [" · ".join(lead)] if lead else []

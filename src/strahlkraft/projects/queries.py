@@ -1,12 +1,13 @@
 """Reading the register."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from strahlkraft.audit.models import AuditEntry
 from strahlkraft.kernel.totals import Total, total
@@ -53,6 +54,18 @@ def with_card(projects: ProjectQuerySet) -> ProjectQuerySet:
     )
 
 
+def with_tile(projects: ProjectQuerySet) -> ProjectQuerySet:
+    """What ``cards.card`` shows of each project and no more: lists have many of them."""
+    shown = Fact.objects.standing().filter(field="funding", preferred=True)
+    return projects.select_related("region", "superseded_by").prefetch_related(
+        "fields_of_action",
+        listed("truths", Truth.objects.filter(current=True).select_related("source"), "standing_truths"),
+        listed("facts", shown, "standing_facts"),
+        listed("participations", Participation.objects.filter(role="lead"), "people"),
+        "contradictions",
+    )
+
+
 def with_page(projects: ProjectQuerySet) -> ProjectQuerySet:
     """Everything the project page shows."""
     return with_card(projects).prefetch_related(
@@ -72,7 +85,7 @@ def published(slug: str) -> Project | None:
 
 def in_order(slugs: Sequence[str]) -> list[Project]:
     """Public projects in the order of ``slugs`` (as the search gives them)."""
-    rows = {p.slug: p for p in with_card(Project.objects.published()).filter(slug__in=slugs)}
+    rows = {p.slug: p for p in with_tile(Project.objects.published()).filter(slug__in=slugs)}
     return [rows[slug] for slug in slugs if slug in rows]
 
 
@@ -83,12 +96,10 @@ def fact(project: Project, field: str) -> Fact | None:
 
 def funding_total(projects: ProjectQuerySet) -> Total:
     """The known funding of the counted projects among these (see ``ProjectQuerySet.counted``)."""
-    ids = list(projects.counted().values_list("pk", flat=True))
-    known = {
-        f.project_id: (f.amount, f.approximate)
-        for f in Fact.objects.standing().filter(project_id__in=ids, field="funding", preferred=True)
-    }
-    return total(known.get(pk, (None, False)) for pk in ids)
+    counted = projects.counted().order_by()
+    sums = Fact.objects.standing().filter(project_id__in=counted.values("pk"), field="funding", preferred=True)
+    known = list(sums.order_by().values_list("amount", "approximate"))
+    return total([*known, *[(None, False)] * (counted.count() - len(known))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +124,21 @@ class Figures:
     reusable: int
 
 
+def _counts(rows: QuerySet[Any], field: str) -> dict[str, int]:
+    found = rows.order_by().values_list(field).annotate(count=Count("pk"))
+    return defaultdict(int, dict(found))
+
+
 def figures(projects: ProjectQuerySet | None = None) -> Figures:
     """Count what is known of the published records (of all, or of some)."""
     rows = (Project.objects.all() if projects is None else projects).published()
-    ids = list(rows.values_list("pk", flat=True))
-    kinds = Counter(rows.values_list("kind", flat=True))
-    truths = Counter(Truth.objects.filter(project_id__in=ids, current=True, value="yes").values_list("kind", flat=True))
+    ids = rows.order_by().values("pk")
+    kinds = _counts(rows, "kind")
+    truths = _counts(Truth.objects.filter(project_id__in=ids, current=True, value="yes"), "kind")
     sums = Fact.objects.standing().filter(project_id__in=ids, field="funding", preferred=True)
-    licences = Counter(rows.values_list("licence_state", flat=True))
+    licences = _counts(rows, "licence_state")
     return Figures(
-        records=len(ids),
+        records=sum(kinds.values()),
         projects=kinds[RecordKind.PROJECT],
         subprojects=kinds[RecordKind.SUBPROJECT],
         offices=kinds[RecordKind.OFFICE],
@@ -152,11 +168,13 @@ class RegionFigures:
 
 def region_figures() -> list[RegionFigures]:
     """Every region with counts and known funding, in a constant number of queries."""
-    projects = list(Project.objects.published().values_list("pk", "region_id"))
-    counted = set(Project.objects.counted().values_list("pk", flat=True))
+    projects = list(Project.objects.published().order_by().values_list("pk", "region_id"))
+    public = Project.objects.counted().order_by()
+    counted = set(public.values_list("pk", flat=True))
+    sums = Fact.objects.standing().filter(field="funding", preferred=True, project_id__in=public.values("pk"))
     amounts = {
-        f.project_id: (f.amount, f.approximate)
-        for f in Fact.objects.standing().filter(field="funding", preferred=True, project_id__in=counted)
+        pk: (amount, approximate)
+        for pk, amount, approximate in sums.order_by().values_list("project_id", "amount", "approximate")
     }
     by_region: dict[int, list[int]] = defaultdict(list)
     for pk, region_id in projects:
@@ -172,14 +190,14 @@ def region_figures() -> list[RegionFigures]:
 
 
 def lights() -> dict[int, list[Project]]:
-    """Public projects by the primary key of the municipality of their lead (or its seat)."""
+    """Public projects (their names and regions) by the primary key of the municipality of their lead or its seat."""
     rows = Participation.objects.filter(role="lead", project__publication="published", organisation__isnull=False)
+    pairs = rows.annotate(place=Coalesce("organisation__municipality_id", "organisation__seat_id")).exclude(place=None)
+    ordered = list(dict.fromkeys(pairs.order_by("position", "id").values_list("place", "project_id")))
+    projects = {p.pk: p for p in Project.objects.published().only("slug", "title", "region_id")} if ordered else {}
     found: dict[int, list[Project]] = defaultdict(list)
-    for row in rows.select_related("project", "organisation"):
-        organisation = row.organisation
-        place = (organisation.municipality_id or organisation.seat_id) if organisation else None
-        if place and row.project not in found[place]:
-            found[place].append(row.project)
+    for place, pk in ordered:
+        found[place].append(projects[pk])
     return dict(found)
 
 
@@ -188,14 +206,15 @@ def rays() -> list[tuple[Project, Municipality, Municipality]]:
     rows = Participation.objects.filter(
         role="reuser", project__publication="published", organisation__municipality__isnull=False
     ).select_related("project", "organisation__municipality")
+    leads: dict[int, Participation] = {}
+    for lead in Participation.objects.filter(
+        role="lead", organisation__isnull=False, project__in=rows.values("project")
+    ).select_related("organisation__municipality", "organisation__seat"):
+        leads.setdefault(lead.project_id, lead)
     found = []
     for row in rows:
-        lead = (
-            Participation.objects.filter(project=row.project, role="lead", organisation__isnull=False)
-            .select_related("organisation__municipality", "organisation__seat")
-            .first()
-        )
-        origin = lead.organisation.place if lead and lead.organisation else None
+        origin_of = leads.get(row.project_id)
+        origin = origin_of.organisation.place if origin_of and origin_of.organisation else None
         target = row.organisation.municipality if row.organisation else None
         if origin and target:
             found.append((row.project, origin, target))
@@ -218,7 +237,7 @@ def _by_role(condition: Q) -> dict[str, list[Project]]:
         .exclude(role="contact")
         .values_list("role", "project_id")
     )
-    projects = {p.pk: p for p in with_card(Project.objects.published()).filter(pk__in={pk for _, pk in pairs})}
+    projects = {p.pk: p for p in with_tile(Project.objects.published()).filter(pk__in={pk for _, pk in pairs})}
     found: dict[str, list[Project]] = {"lead": [], "partner": [], "reuser": []}
     for role, pk in pairs:
         if pk in projects and projects[pk] not in found[role]:
@@ -319,7 +338,7 @@ def uses_of(source: Source) -> SourceUse:
 
 def funding_by(projects: ProjectQuerySet) -> dict[str, dict[str, Decimal]]:
     """Known funding of the counted projects by region and by field of action (a project counts in each of its fields)."""
-    counted = list(with_card(projects.counted()))
+    counted = list(with_tile(projects.counted()))
     found: dict[str, dict[str, Decimal]] = {"region": defaultdict(Decimal), "field": defaultdict(Decimal)}
     for row in counted:
         stated = fact(row, "funding")
@@ -406,21 +425,24 @@ def similar(project: Project, slugs: Iterable[str], *, limit: int = 3) -> list[P
     return rows[:limit]
 
 
-def projects_of_municipalities(ids: Iterable[int]) -> dict[int, list[Project]]:
-    """Public projects that bodies of these municipalities lead or reuse, by the municipality's primary key."""
-    pairs = list(
-        Participation.objects.filter(
-            organisation__municipality_id__in=list(ids),
-            role__in=("lead", "reuser"),
-            project__publication="published",
-            project__kind=RecordKind.PROJECT,
-        ).values_list("organisation__municipality_id", "project_id")
+def projects_of_municipalities(ids: Sequence[int], *, limit: int = 24) -> dict[int, list[Project]]:
+    """Public projects that bodies of these municipalities lead or reuse, by the municipality's primary key.
+
+    Of many only ``limit``, those of the municipalities named first.
+    """
+    rows = Participation.objects.filter(
+        organisation__municipality_id__in=ids,
+        role__in=("lead", "reuser"),
+        project__publication="published",
+        project__kind=RecordKind.PROJECT,
     )
-    rows = {p.pk: p for p in with_card(Project.objects.published()).filter(pk__in={pk for _, pk in pairs})}
+    order = {pk: place for place, pk in enumerate(ids)}
+    pairs = dict.fromkeys(rows.values_list("organisation__municipality_id", "project_id"))
+    nearest = sorted(pairs, key=lambda pair: order[pair[0] or 0])[:limit]
+    projects = with_tile(Project.objects.published()).in_bulk([pk for _, pk in nearest])
     found: dict[int, list[Project]] = defaultdict(list)
-    for place, pk in pairs:
-        if rows[pk] not in found[place]:
-            found[place].append(rows[pk])
+    for place, pk in nearest:
+        found[place or 0].append(projects[pk])
     return dict(found)
 
 

@@ -36,7 +36,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     if record is None:
         raise Http404
     rows = Project.objects.published().filter(region=record)
-    also = queries.with_card(Project.objects.published().filter(also_regions=record)).order_by("title")
+    also = queries.with_tile(Project.objects.published().filter(also_regions=record)).order_by("title")
     facts = queries.facts_of(record)
     places = [
         (place, [p for p in projects if p.region_id == record.pk]) for place, projects in atlas.places_with_projects()
@@ -57,7 +57,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": cards.fact_rows(facts, REGION_FIELDS),
         "office": cards.fact_rows(facts, OFFICE_FIELDS),
         "dissolved": next((f for f in facts if f.field == "office_dissolved"), None),
-        "projects": [cards.card(p) for p in queries.with_card(rows).order_by("title")],
+        "projects": [cards.card(p) for p in queries.with_tile(rows).order_by("title")],
         "also": [cards.card(p) for p in also],
         "places": places,
         "map_svg": svg,

@@ -99,13 +99,13 @@ def figures() -> list[dict[str, Any]]:
 
 
 def _reused() -> list[Project]:
-    rows = queries.with_card(Project.objects.published()).filter(participations__role="reuser").distinct()
+    rows = queries.with_tile(Project.objects.published()).filter(participations__role="reuser").distinct()
     return list(rows.order_by("title")[:SHOWN])
 
 
 def _running() -> list[Project]:
     rows = Project.objects.published().filter(truths__kind="in_operation", truths__value="yes", truths__current=True)
-    return list(queries.with_card(rows.distinct()).order_by("title")[:SHOWN])
+    return list(queries.with_tile(rows.distinct()).order_by("title")[:SHOWN])
 
 
 def _coming(today: date) -> list[Event]:
