@@ -95,24 +95,7 @@ def merge_projects(
         )
     )
     before = {"publication": project.publication, "merged_into": None}
-    for title in {project.title, *project.aliases.values_list("title", flat=True)} - {into.title}:
-        Alias.objects.get_or_create(project=into, title=title)
-    for link in project.source_links.all():
-        ProjectSource.objects.get_or_create(project=into, source=link.source, defaults={"position": 99})
-    for row in project.participations.all():
-        Participation.objects.get_or_create(
-            project=into,
-            role=row.role,
-            stated_name=row.stated_name,
-            defaults={"organisation": row.organisation, "note": row.note, "position": 99},
-        )
-    Project.objects.filter(parent=project).exclude(pk=into.pk).update(parent=into)
-    Project.objects.filter(superseded_by=project).exclude(pk=into.pk).update(superseded_by=into)
-    Project.objects.filter(merged_into=project).update(merged_into=into)  # an older duplicate leads on to the record
-    if into.parent_id == project.pk:
-        into.parent = project.parent if project.parent_id != into.pk else None
-    if into.superseded_by_id == project.pk:
-        into.superseded_by = None
+    _move_over(project, into)
     project.publication = "merged"
     project.merged_into = into
     for record in (project, into):
@@ -131,3 +114,25 @@ def merge_projects(
     )
     reindex([project, into])
     return into
+
+
+def _move_over(project: Project, into: Project) -> None:
+    """What the duplicate was known by, and what points to it, from now on belongs to the other record."""
+    for title in {project.title, *project.aliases.values_list("title", flat=True)} - {into.title}:
+        Alias.objects.get_or_create(project=into, title=title)
+    for link in project.source_links.all():
+        ProjectSource.objects.get_or_create(project=into, source=link.source, defaults={"position": 99})
+    for row in project.participations.all():
+        Participation.objects.get_or_create(
+            project=into,
+            role=row.role,
+            stated_name=row.stated_name,
+            defaults={"organisation": row.organisation, "note": row.note, "position": 99},
+        )
+    Project.objects.filter(parent=project).exclude(pk=into.pk).update(parent=into)
+    Project.objects.filter(superseded_by=project).exclude(pk=into.pk).update(superseded_by=into)
+    Project.objects.filter(merged_into=project).update(merged_into=into)  # an older duplicate leads on to the record
+    if into.parent_id == project.pk:
+        into.parent = project.parent if project.parent_id != into.pk else None
+    if into.superseded_by_id == project.pk:
+        into.superseded_by = None
