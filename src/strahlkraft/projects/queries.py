@@ -272,8 +272,9 @@ def region(slug: str) -> Region | None:
 
 
 def regions_with_facts() -> QuerySet[Region]:
-    """All regions with members and standing facts."""
-    return Region.objects.prefetch_related("memberships__organisation__municipality", _standing_facts())
+    """All regions with members, contact points and standing facts."""
+    rows = Region.objects.select_related("contact_point")
+    return rows.prefetch_related("memberships__organisation__municipality", _standing_facts())
 
 
 def facts_of(record: Region) -> list[Fact]:
