@@ -41,6 +41,31 @@ class _Lazy(click.Group):
         module, attribute = COMMANDS[cmd_name].split(":")
         return getattr(_imported(module), attribute)  # type: ignore[no-any-return]  # every entry of the table names a command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a database that is missing or away is told in a sentence."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            sentence = _database_sentence(error)
+            if not sentence:
+                raise
+            raise click.ClickException(sentence) from error
+
+
+UNMADE = ("no such table", "no such column", "has no column", "does not exist")
+
+
+def _database_sentence(error: Exception) -> str:
+    """What an operator can do about the database; empty when something else failed."""
+    from django.db.utils import InterfaceError, OperationalError, ProgrammingError  # noqa: PLC0415 - commands load lazily
+
+    if not isinstance(error, InterfaceError | OperationalError | ProgrammingError):
+        return ""
+    reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+    if any(words in reason for words in UNMADE) and "database" not in reason.split("does not exist")[0]:
+        return "The database is not set up for this version. Run `strahlkraft setup` first."
+    return "" if isinstance(error, ProgrammingError) else f"The database cannot be used: {reason}"
+
 
 def _imported(module: str) -> Any:
     import importlib  # noqa: PLC0415 - commands load lazily

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 import strahlkraft.audit.actions as audit
 import strahlkraft.search.actions as search
@@ -73,7 +73,7 @@ def _named(record: str) -> Iterator[None]:
         yield
     except ImportRefused:
         raise
-    except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError, DatabaseError) as error:
+    except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError, DataError, IntegrityError) as error:
         problem = Problem(record, "", f"is not of the form the format describes: {error!r}")
         raise ImportRefused([problem]) from error
 
