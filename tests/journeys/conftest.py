@@ -106,7 +106,7 @@ def assert_accessible() -> Callable[[Page], None]:
             f"{rule['id']}: {rule['help']} ({', '.join(str(node['target']) for node in rule['nodes'][:5])})"
             for rule in results.response["violations"]
         ]
-        assert broken == [], f"{page.url}\n" + "\n".join(broken)
+        assert broken == [], f"{page.url} at {page.viewport_size}\n" + "\n".join(broken)
 
     return check
 

@@ -10,45 +10,136 @@ PUBLIC = {
     "start": "/",
     "start in English": "/en/",
     "catalogue": "/projekte/",
+    "catalogue on the map": "/projekte/?ansicht=karte",
     "search": "/projekte/?q=Bürgerbeteiligung",
     "search without a hit": "/projekte/?q=qqqqqqqq",
-    "project": "/projekte/",  # and from there the first one
+    "project": "/projekte/ -> main h3 a",  # from the list to the first one
     "programme": "/programm/",
     "regions": "/regionen/",
+    "region": "/regionen/ostwestfalen-lippe/",
     "municipalities": "/kommunen/",
     "municipality": "/kommunen/05774032-paderborn/",
     "municipality elsewhere": "/kommunen/09162000-muenchen/",
+    "organisations": "/organisationen/",
+    "organisation": "/organisationen/ -> main a[href^='/organisationen/']:not([href*='?'])",
+    "sources": "/quellen/",
+    "source": "/quellen/ -> main a[href^='/quellen/']:not([href*='?'])",
+    "events": "/termine/",
+    "event": "/termine/ -> main a[href^='/termine/']:not([href*='?'])",
+    "changes": "/aktuelles/",
+    "contact": "/kontakt/",
     "imprint": "/impressum/",
     "privacy": "/datenschutz/",
     "accessibility": "/barrierefreiheit/",
+    "gallery": "/gestaltung/",
     "not found": "/gibt-es-nicht/",
+    "not found in English": "/en/does-not-exist/",
     "sign-in": "/anmelden/",
+    "sign-in by link": "/anmelden/link/",
+    "link on its way": "/anmelden/link/unterwegs/",
+    "link that no longer works": "/anmelden/link/unbekannt/",
+    "password forgotten": "/anmelden/passwort/",
 }
-LOOKS: dict[str, tuple[int, Literal["light", "dark"]]] = {
-    "desk, light": (1440, "light"),
-    "desk, dark": (1440, "dark"),
-    "narrow, light": (320, "light"),
+_PROJECT = "/arbeit/projekte/lorawan-2-0/"
+SIGNED_IN = {
+    "office": [
+        "/arbeit/",
+        "/arbeit/projekte/",
+        "/arbeit/projekte/?q=qqqqqqqq",
+        "/arbeit/projekt-anlegen/",
+        _PROJECT,
+        f"{_PROJECT}grunddaten/",
+        f"{_PROJECT}stand/",
+        f"{_PROJECT}fakten/",
+        f"{_PROJECT}beteiligte/",
+        f"{_PROJECT}quellen/",
+        f"{_PROJECT}lizenz/",
+        f"{_PROJECT}dokumente/",
+        f"{_PROJECT}verlauf/",
+        f"{_PROJECT}vorschau/",
+        f"{_PROJECT}zurueckziehen/",
+        f"{_PROJECT}zusammenfuehren/",
+        "/arbeit/organisationen/",
+        "/arbeit/protokoll/",
+        "/en/arbeit/",
+        "/gibt-es-nicht/",
+    ],
+    "admin": ["/arbeit/", "/arbeit/konten/", "/arbeit/konten/ -> main .row__title a", "/arbeit/konto-anlegen/"],
+    "partner": ["/arbeit/", "/arbeit/projekte/", _PROJECT],
+    "municipality": [
+        "/arbeit/",
+        "/konto/",
+        "/konto/passwort/",
+        "/konto/zweiter-faktor/",
+        "/konto/passkeys/",
+        "/anmelden/bestaetigen/",
+        "/abmelden/",
+    ],
+    "steering": ["/arbeit/"],
+    "authority": ["/arbeit/", "/arbeit/protokoll/"],
+    "land": ["/arbeit/"],
 }
+SETTLED = """async () => {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  await Promise.all(document.getAnimations().map(moving => moving.finished));
+}"""
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1440, "light"), (1440, "dark"), (320, "light"))
 
 
-@pytest.mark.parametrize("look", LOOKS)
+def go(page: Page, path: str) -> None:
+    """Open ``path``; ``path -> selector`` follows the first such link from there."""
+    start, _, link = path.partition(" -> ")
+    page.goto(start)
+    if link:
+        page.locator(link).first.click()
+        page.wait_for_url(lambda url: not url.endswith(start))
+
+
+def in_every_look(page: Page, *checks: Callable[[Page], None]) -> None:
+    """Apply the checks to the open page in each look."""
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(SETTLED)
+        for check in checks:
+            check(page)
+
+
 @pytest.mark.parametrize("kind", PUBLIC)
 def test_public_page_is_accessible_and_fits(
-    page: Page, kind: str, look: str, assert_accessible: Callable[[Page], None], assert_fits: Callable[[Page], None]
+    page: Page, kind: str, assert_accessible: Callable[[Page], None], assert_fits: Callable[[Page], None]
 ) -> None:
-    width, scheme = LOOKS[look]
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)
-    page.goto(PUBLIC[kind])
-    if kind == "project":
-        page.locator("main h2 a, main h3 a").first.click()
+    go(page, PUBLIC[kind])
+    in_every_look(page, assert_fits, assert_accessible)
+
+
+@pytest.mark.parametrize("role", SIGNED_IN)
+def test_page_behind_the_sign_in_is_accessible_and_fits(
+    role: str,
+    sign_in: Callable[[str], Page],
+    assert_accessible: Callable[[Page], None],
+    assert_fits: Callable[[Page], None],
+) -> None:
+    page = sign_in(role)
+    for path in SIGNED_IN[role]:
+        go(page, path)
+        in_every_look(page, assert_fits, assert_accessible)
+
+
+@pytest.mark.parametrize("kind", ["start", "catalogue", "project", "municipality", "sign-in"])
+def test_page_at_double_size_or_in_the_systems_colours_fits(
+    page: Page, kind: str, assert_fits: Callable[[Page], None]
+) -> None:
+    page.set_viewport_size({"width": 720, "height": 450})  # what is left of 1440 × 900 at 200 %
+    go(page, PUBLIC[kind])
     assert_fits(page)
-    assert_accessible(page)
+    page.emulate_media(forced_colors="active")
+    assert_fits(page)
 
 
-@pytest.mark.parametrize("kind", PUBLIC)
+@pytest.mark.parametrize("kind", ["start", "catalogue", "project", "municipality", "not found", "sign-in"])
 def test_first_stop_of_the_keyboard_leads_past_the_navigation(page: Page, kind: str) -> None:
-    page.goto(PUBLIC[kind])
+    go(page, PUBLIC[kind])
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.querySelector(location.hash).closest('main') !== null")
@@ -56,6 +147,8 @@ def test_first_stop_of_the_keyboard_leads_past_the_navigation(page: Page, kind: 
 
 def test_visitor_gets_no_cookie(page: Page) -> None:
     for kind, path in PUBLIC.items():
-        if kind != "sign-in":  # its form needs one
-            page.goto(path)
+        if not kind.startswith(("sign-in", "link", "password")):  # their forms need one
+            page.context.request.get(path.partition(" -> ")[0])  # keeps cookies as the page does
+    for kind in ("start", "catalogue", "project"):
+        go(page, PUBLIC[kind])
     assert page.context.cookies() == []
