@@ -31,7 +31,7 @@ def test_a_search_prints_one_object_with_an_absolute_address() -> None:
                 "kind": "project",
                 "title": "Radweg",
                 "url": "https://beispiel.example/projekte/radweg/",
-                "why": ["radwege: radwege (word)"],
+                "why": ["Radwege: Radweg (word)"],
             }
         ],
     }
@@ -48,7 +48,7 @@ def test_queries_from_standard_input_give_one_line_each() -> None:
 @pytest.mark.usefixtures("_filled")
 def test_without_json_a_person_can_read_it() -> None:
     done = CliRunner().invoke(search, ["Radweg"])
-    assert done.stdout == "Radweg\n  https://beispiel.example/projekte/radweg/\n  radweg: radweg (word)\n"
+    assert done.stdout == "Radweg\n  https://beispiel.example/projekte/radweg/\n  Radweg: Radweg (word)\n"
     assert CliRunner().invoke(search, ["Nichts"]).stdout == "Nothing found.\n"
 
 

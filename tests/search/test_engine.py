@@ -13,7 +13,7 @@ from tests.factories.search import Shelf, project
 
 
 def keys(result: object) -> list[str]:
-    return [hit.key for hit in result.hits]  # type: ignore[attr-defined]
+    return [hit.key for hit in result.hits]  # type: ignore[attr-defined] # any result with hits
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,7 @@ def test_a_document_is_found_and_says_why(shelf: Shelf, query: str, kind: str) -
 
 def test_a_part_of_a_query_word_finds_and_is_named(shelf: Shelf) -> None:
     engine = shelf.fill(project("a", "Ein Schild am Weg"), project("b", "Anderes"))
-    assert engine.search(Query("Hausnummernschild")).hits[0].why == (
-        Why("part", "hausnummernschild", "hausnummernschild"),
-    )
+    assert engine.search(Query("Hausnummernschild")).hits[0].why == (Why("part", "Hausnummernschild", "Schild"),)
 
 
 @pytest.mark.parametrize("field", ["keywords", "aliases"])
@@ -129,6 +127,30 @@ def test_kinds_and_collections_fence_off(shelf: Shelf) -> None:
     assert keys(engine.search(Query("Radweg", kinds=("region", "event")))) == ["b"]
     assert keys(engine.search(Query("Radweg"), collection="x")) == ["a"]
     assert engine.search(Query("Radweg", kinds=("event",))).total == 0
+
+
+def test_a_trace_is_not_shown_beside_the_thing_itself_but_kept_for_measuring(shelf: Shelf) -> None:
+    engine = shelf.fill(
+        faceted("a", "owl", title="Neue Parkplätze"), faceted("b", "owl", title="Marktplatz"), faceted("c", title="Weg")
+    )
+    result = engine.search(Query("Parkplatz", facets=("region",)))
+    assert (keys(result), result.total, result.facet_counts) == (["a"], 1, {"region": {"owl": 1}})
+    assert keys(engine.search(Query("Parkplatz", traces=True))) == ["a", "b"]
+
+
+def test_a_phrase_of_the_table_is_met_as_a_whole(shelf: Shelf) -> None:
+    engine = shelf.fill(project("a", "Freiwillige finden"), project("b", "Kurs"), project("c", "Stelle frei"))
+    assert keys(engine.search(Query("Friedhof"))) == []
+    assert keys(engine.search(Query("Ehrenamt"))) == ["a"]
+
+
+def test_where_nothing_is_found_the_nearest_in_meaning_are_offered(shelf: Shelf) -> None:
+    engine = shelf.fill(project("a", "Hitze und Klima"), project("b", "Steuerbescheid der Gemeinde"))
+    result = engine.search(Query("Kälte"))
+    assert (result.total, [(hit.key, hit.why) for hit in result.nearest]) == (
+        0,
+        [("a", (Why("meaning", "Kälte", ""),))],
+    )
 
 
 def test_nothing_under_the_filter_leads_to_the_nearest_without_it(shelf: Shelf) -> None:

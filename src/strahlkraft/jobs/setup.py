@@ -1,11 +1,13 @@
 """``strahlkraft setup``: database, cache, static files, default data; safe to run again at any time."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from importlib.resources import files
 
 import click
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -44,10 +46,14 @@ def _database() -> None:
 
 
 def _static() -> None:
-    stamp = settings.STATIC_ROOT / f".made-by-{__version__}"
-    if settings.DEBUG or not stamp.exists() or not settings.PRODUCTION:
+    """Collect and compress the static files unless these very files were collected before."""
+    stamp, found = settings.STATIC_ROOT / ".made-of", hashlib.blake2b(__version__.encode(), digest_size=16)
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found.update(f"{path} {storage.size(path)} {storage.get_modified_time(path)}".encode())
+    if not stamp.exists() or stamp.read_text(encoding="ascii") != found.hexdigest():
         call_command("collectstatic", verbosity=0, interactive=False, clear=False)
-        stamp.touch()
+        stamp.write_text(found.hexdigest(), encoding="ascii")
 
 
 def _municipalities(data: bytes, districts: bytes) -> object:

@@ -154,13 +154,17 @@ def _write_municipalities(
     successors = {k: file.municipalities[k]["successor"] for k in keys if file.municipalities[k]["successor"]}
     for key, successor in successors.items():
         Municipality.objects.filter(key=key).update(successor=Municipality.objects.get(key=successor))
-    renamed = [addresses[row.key] for row in old if addresses[row.key] != row.slug]
+    _index([*new, *old], renamed=[addresses[row.key] for row in old if addresses[row.key] != row.slug])
+
+
+def _index(rows: list[Municipality], *, renamed: list[str]) -> None:
     if renamed:
         search.withdraw_documents("municipality", renamed)
     search.put_documents(
         municipality_document(
             slug=row.slug,
             key=row.key,
+            postcode=row.postcode,
             name=row.name,
             official_name=row.official_name,
             kind=row.kind,
@@ -168,7 +172,7 @@ def _write_municipalities(
             state=row.state.name,
             population=row.population,
         )
-        for row in (*new, *old)
+        for row in rows
     )
 
 

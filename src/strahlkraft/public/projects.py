@@ -139,7 +139,7 @@ def active_filters(request: HttpRequest, query: CatalogueQuery) -> list[dict[str
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Continuations of what is being typed."""
-    return JsonResponse({"suggestions": suggest(request.GET.get("q", "")[:100], 8)})
+    return JsonResponse({"suggestions": suggest(request.GET.get("q", "")[:100], 8, kinds=("project",))})
 
 
 @require_safe

@@ -19,15 +19,16 @@ RECALL_DEPTH = 20
 Judgements = Mapping[str, int]
 
 
-def evaluate(folder: Path) -> dict[str, Any]:
+def evaluate(folder: Path, *, traces: bool = True) -> dict[str, Any]:
     """Mean nDCG@10, MRR@10 and recall@20 over all queries of the folder and per collection of the queries.
 
     ``documents.jsonl``, ``queries.jsonl`` and ``qrels.tsv`` as ../shared/data/search/README.md describes them. Each
-    collection gets a scratch index of its own; the site's database and index are not touched.
+    collection gets a scratch index of its own; the site's database and index are not touched. The order of everything
+    found is measured; without ``traces`` only what a person is shown.
     """
     queries = read_lines(folder / "queries.jsonl")
     judged = read_judgements(folder / "qrels.tsv")
-    runs = run_queries(read_lines(folder / "documents.jsonl"), queries)
+    runs = run_queries(read_lines(folder / "documents.jsonl"), queries, traces=traces)
     measured: dict[str, list[dict[str, float]]] = defaultdict(list)
     for query in queries:
         measured[query["collection"]].append(measure(runs[query["id"]], judged.get(query["id"], {})))
@@ -37,7 +38,9 @@ def evaluate(folder: Path) -> dict[str, Any]:
     }
 
 
-def run_queries(documents: Sequence[Mapping[str, Any]], queries: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+def run_queries(
+    documents: Sequence[Mapping[str, Any]], queries: Sequence[Mapping[str, Any]], *, traces: bool = True
+) -> dict[str, list[str]]:
     """The first documents found for each query (by id), searched within the query's own collection."""
     runs: dict[str, list[str]] = {}
     for collection in sorted({query["collection"].removesuffix(TYPO) for query in queries}):
@@ -52,8 +55,8 @@ def run_queries(documents: Sequence[Mapping[str, Any]], queries: Sequence[Mappin
             engine = Engine(store)
             for query in queries:
                 if query["collection"].removesuffix(TYPO) == collection:
-                    result = engine.search(Query(query["text"], limit=RECALL_DEPTH))
-                    runs[query["id"]] = [hit.key for hit in result.hits]
+                    result = engine.search(Query(query["text"], limit=RECALL_DEPTH, traces=traces))
+                    runs[query["id"]] = [hit.key for hit in result.hits or result.nearest]
     return runs
 
 

@@ -31,11 +31,11 @@ def search(query: Query) -> Result:
         return Result(query, 0)
 
 
-def suggest(prefix: str, limit: int = 8) -> list[str]:
-    """Continuations of what is being typed; empty while there is no index."""
+def suggest(prefix: str, limit: int = 8, *, kinds: tuple[str, ...] = ()) -> list[str]:
+    """Continuations of what is being typed, of documents of ``kinds`` if any; empty while there is no index."""
     _be_fresh()
     try:
-        return indexer.engine().suggest(prefix, limit)
+        return indexer.engine().suggest(prefix, limit, kinds)
     except IndexMissingError:
         return []
 

@@ -38,6 +38,7 @@ class Query:
     """A question: ``filters`` mean OR within one facet and AND between facets; empty ``text`` means everything.
 
     ``facets`` name what is to be counted; ``sort`` is ``relevance`` or a name of ``Document.sort``, with ``-`` downwards.
+    ``traces`` also gives documents that hold only a part of a word (the "platz" of Parkplatz), which people are not shown.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Query:
     sort: str = "relevance"
     offset: int = 0
     limit: int = 20
+    traces: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ class Hit:
 class Result:
     """The answer: ``facet_counts`` count each facet under the other active filters, so several values can be chosen.
 
-    ``did_you_mean`` is the query with likely spelling; ``nearest`` is filled only when ``total`` is 0.
+    ``did_you_mean`` is the query with likely spelling; ``nearest`` is filled only when ``total`` is 0: hits without the
+    filters, else documents with traces of the words, else those of similar meaning.
     """
 
     query: Query

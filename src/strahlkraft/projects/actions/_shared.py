@@ -144,7 +144,7 @@ def _document(project: Project) -> Document:
     return project_document(
         slug=project.slug,
         title=project.title,
-        aliases=[a.title for a in project.aliases.all()],
+        aliases=[project.identifier, *(a.title for a in project.aliases.all())],
         summary=project.summary,
         texts=[
             project.benefit,

@@ -77,7 +77,7 @@ STOP_WORDS = frozenset(
     wollen womit worden woran worauf worin worüber wozu wurde wurden würde würden zu zum zur zwar zwischen
     ggf inkl vgl sog z.b bspw ca nr hierzu hierfür hierbei wann warum braucht brauche brauchen sowie gemäß laut
     a about an and are as at be by can do does for from has have how i if in into is it its me my of on or our should
-    that the their them there these they this to us was we were what when where which who why will with would you your
+    that the their them there these they this to us s t was we were what when where which who why will with would you your
     """.split()
 )
 # In a need told as a sentence these carry little; alone they still find.
@@ -90,6 +90,7 @@ WEAK_WORDS = frozenset(
     alle stadt gemeinde kommune kommunal kommunale kommunalen städte gemeinden kommunen lösung lösungen projekt projekte
     app software programm tool system digital digitale digitalen digitaler digitales online elektronisch elektronische
     bedeutet bedeuten heißt unterschied aufgaben aufgabe inhalt zuständig zuständigkeit voraussetzung voraussetzungen
+    city cities town towns municipality municipalities local public project projects find get make help new solution
     ablauf pflicht erlaubt verboten notwendig nötig erforderlich hoch lange kosten kostet
     """.split()
 )

@@ -14,8 +14,18 @@ from strahlkraft.search.analysis.meanings import pack as pack_meaning
 from strahlkraft.search.analysis.meanings import text_vector
 from strahlkraft.search.analysis.stems import stem
 from strahlkraft.search.analysis.terms import terms_of
-from strahlkraft.search.analysis.tokens import STOP_WORDS, Token, tokenise_normalised
-from strahlkraft.search.engine.schema import DISPLAY, FACETS, META_KEY, SEPARATOR, SORT_SLOTS, TERMS, TITLES, VOCABULARY
+from strahlkraft.search.analysis.tokens import STOP_WORDS, Token, tokenise, tokenise_normalised
+from strahlkraft.search.engine.schema import (
+    DISPLAY,
+    EXACT,
+    FACETS,
+    META_KEY,
+    SEPARATOR,
+    SORT_SLOTS,
+    TERMS,
+    TITLES,
+    VOCABULARY,
+)
 from strahlkraft.search.engine.vector import gram_hashes, pack, pair_hash
 from strahlkraft.search.rules import Document
 
@@ -24,6 +34,10 @@ TITLE_TIMES = 4  # how often a term of the title counts in the first stage
 EXTRA_TIMES = 3
 MEANING_WORDS = 400  # of a body; more blur what it is about
 BODY_MEANING = 0.7
+MIN_ROOT = 4  # letters of a term whose last one an ending may have changed
+KEPT_WORDS = 1_500  # of one document, to say what met a query
+TITLE_STARTS = 8  # words of a title from which on it is suggested
+BETWEEN = "\x1e"
 _SPACE = re.compile(r"\s+")
 
 
@@ -88,6 +102,8 @@ def prepare(document: Document, sequence: int, slots: Mapping[str, int]) -> tant
         if slots.get(name, SORT_SLOTS) < SORT_SLOTS:
             made.add_float(f"sort{slots[name]}", float(value))
     _add_words(made, title, extra, body)
+    _add_names(made, document)
+    made.add_text("words", pack_words(title, extra, body))
     made.add_text(
         "stored",
         json.dumps([document.kind, document.key, document.title, document.summary], ensure_ascii=False),
@@ -141,6 +157,55 @@ def _add_words(made: tantivy.Document, *texts: _Text) -> None:
             made.add_text(DISPLAY, f"{form}{SEPARATOR}{word}")
     for form in vocabulary:
         made.add_text(VOCABULARY, form)
-    title = _SPACE.sub(" ", texts[0].original).strip()[:200]
-    folded = " ".join(fold(word) for word in _SPACE.split(normalise(title)) if word)
-    made.add_text(TITLES, f"{folded}{SEPARATOR}{title}")
+
+
+def _add_names(made: tantivy.Document, document: Document) -> None:
+    """The title from each of its words on, for suggestions; every name as a whole, for those who know it."""
+    title = _SPACE.sub(" ", document.title).strip()[:200]
+    words = [fold(word) for word in _SPACE.split(normalise(title)) if word]
+    for start in range(min(len(words), TITLE_STARTS)):
+        made.add_text(TITLES, f"{' '.join(words[start:])}{SEPARATOR}{title}")
+    names = [document.title, *document.keywords.splitlines(), *document.aliases.splitlines()]
+    for name in dict.fromkeys(map(exact_form, names)):
+        if name:
+            made.add_text(EXACT, name)
+
+
+def exact_form(text: str) -> str:
+    """A name as it is compared as a whole: folded words with one space between; longer ones are no names."""
+    return " ".join(token.form for token in tokenise(text[:300], limit=40))
+
+
+def pack_words(*texts: _Text) -> str:
+    """The different words of a document as they are written, words with hyphens whole, each with its folded form."""
+    found: dict[str, str] = {}
+    for text in texts:
+        tokens = text.tokens
+        source = text.original if len(text.normalised) == len(text.original) else text.normalised
+        for place, token in enumerate(tokens):
+            if token.form in found:
+                continue
+            first, last = place, place
+            while tokens[first].joined and first:
+                first -= 1
+            while last + 1 < len(tokens) and tokens[last + 1].joined:
+                last += 1
+            found[token.form] = source[tokens[first].start : tokens[last].end]
+            if len(found) >= KEPT_WORDS:
+                break
+    return BETWEEN.join(f"{form}{SEPARATOR}{word}" for form, word in found.items())
+
+
+def written_word(packed: str, term: str) -> str | None:
+    """The word of a document, as written, that gave it ``term``: the word itself rather than a compound with it."""
+    within = None
+    root = term[:-1] if len(term) > MIN_ROOT else term
+    for entry in packed.split(BETWEEN):
+        form, _, word = entry.partition(SEPARATOR)
+        if root not in form:
+            continue
+        if stem(form) == term:
+            return word
+        if within is None and any(own == term for own, _ in terms_of(form)):
+            within = word
+    return within

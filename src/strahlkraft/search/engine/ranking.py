@@ -1,16 +1,17 @@
 """The second stage: orders some hundred candidates by everything known of them."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from strahlkraft.search.analysis.meanings import direction_of, likeness, weighted_vector
 from strahlkraft.search.analysis.stems import stem
 from strahlkraft.search.engine.plan import Group, Plan
+from strahlkraft.search.engine.proofs import FAR, KEEP, KEEP_SCORE, WORTH, Found, Judge, totals
 from strahlkraft.search.engine.vector import Vector, gram_hashes, pair_hash, term_hash
-from strahlkraft.search.rules import Why
 
+EXACT = 3.0  # a document of exactly this name stands before all others
 FEEDBACK = 3  # documents that tell what else is meant
 
 
@@ -31,6 +32,7 @@ class Weights:
     letters: float = 0.5
     pairs: float = 0.2
     first_stage: float = 0.2
+    proof: float = 0.15  # the share of the query that a document holds, see proofs
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,12 @@ class Statistics:
 
 @dataclass(frozen=True)
 class Ranked:
-    """A candidate with its score and the reasons."""
+    """A candidate with its score and, for each word of the query, what met it; ``shown`` is false for mere traces."""
 
     place: int  # in the list of candidates
     score: float
-    why: tuple[Why, ...]
+    found: tuple[Found, ...] = ()
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,6 @@ class _Term:
     code: int
     worth: float  # weight in the query times rarity
     way: int
-    why: Why
 
 
 class Ranking:
@@ -72,6 +74,9 @@ class Ranking:
         stems = [stem(group.readings[0]) for group in plan.groups]
         self._pairs = [pair_hash(left, right) for left, right in pairwise(stems)]
         self._letters = self._prepare_letters(plan)
+        self._judge = Judge([group.proofs for group in plan.groups], self._rarity)
+        self._several = sum(group.weight == 1.0 for group in plan.groups) > 1
+        self._importance = [group.weight * self._rarity(stem(group.readings[0])) for group in plan.groups]
         self._meaning = weighted_vector(
             (form, group.weight * self._rarity(stem(form))) for group in plan.groups for form in group.readings
         )
@@ -96,21 +101,55 @@ class Ranking:
         for term, alternative in group.alternatives.items():
             if self._statistics.frequency(term):
                 worth = group.weight * alternative.weight * self._rarity(term)
-                why = Why(alternative.kind, group.word, alternative.word)
-                found.append(_Term(term_hash(term), worth, alternative.way, why))
+                found.append(_Term(term_hash(term), worth, alternative.way))
         return sorted(found, key=lambda item: -item.worth)
 
-    def rank(self, candidates: Sequence[tuple[float, Vector]]) -> list[Ranked]:
-        """All candidates with their first-stage scores, best first; equal scores keep the order they came in."""
+    def rank(self, candidates: Sequence[tuple[float, Vector]], exact: Collection[int] = ()) -> list[Ranked]:
+        """All candidates with their first-stage scores, best first; equal scores keep the order they came in.
+
+        ``exact`` are the places of those whose very name was asked for.
+        """
         met = [self._words(vector) for _, vector in candidates]
-        best = max((score for score, _ in met), default=0.0) or 1.0
+        best = max(met, default=0.0) or 1.0
         best_first = max((first for first, _ in candidates), default=0.0) or 1.0
         ranked = [
-            Ranked(place, score / best + self._weights.first_stage * first / best_first + self._more(vector), why)
-            for place, ((first, vector), (score, why)) in enumerate(zip(candidates, met, strict=True))
+            Ranked(
+                place,
+                score / best
+                + self._weights.first_stage * first / best_first
+                + self._more(vector)
+                + (EXACT if place in exact else 0.0),
+            )
+            for place, ((first, vector), score) in enumerate(zip(candidates, met, strict=True))
         ]
         ranked.sort(key=lambda item: (-item.score, item.place))
-        return self._with_feedback(ranked, [vector for _, vector in candidates])
+        ordered = self._with_feedback(ranked, [vector for _, vector in candidates])
+        return self._judged(ordered, [vector for _, vector in candidates], exact)
+
+    def _judged(self, ranked: list[Ranked], vectors: Sequence[Vector], exact: Collection[int]) -> list[Ranked]:
+        """Put first what proves more, and tell traces from what is worth showing."""
+        found = [self._judge.judge(vectors[item.place]) for item in ranked]
+        proven = totals(found, self._importance)
+        scores = [item.score + self._weights.proof * total for item, total in zip(ranked, proven, strict=True)]
+        best = max((score for item, score in zip(ranked, scores, strict=True) if item.place not in exact), default=0.0)
+
+        def shown(place: int, score: float, total: float, proofs: tuple[Found, ...]) -> bool:
+            worth = max((proof.worth for proof in proofs), default=0.0)
+            if place in exact or not worth:
+                return place in exact
+            if total >= KEEP:
+                return worth >= WORTH["word"] or score >= FAR * best
+            return self._several and score >= KEEP_SCORE * best
+
+        judged = [
+            replace(item, score=score, found=proofs, shown=shown(item.place, score, total, proofs))
+            for item, score, total, proofs in zip(ranked, scores, proven, found, strict=True)
+        ]
+        return sorted(judged, key=lambda item: (-item.score, item.place))
+
+    def likeness(self, vector: Vector) -> float:
+        """How near the document's meaning is to the query's, -1 to 1."""
+        return likeness(self._meaning, vector.meaning) if self._meaning else 0.0
 
     def _with_feedback(self, ranked: list[Ranked], vectors: Sequence[Vector]) -> list[Ranked]:
         """The order once more, with some weight on being like the first few (pseudo-relevance feedback)."""
@@ -121,38 +160,30 @@ class Ranking:
         if direction is None:
             return ranked
         again = [
-            Ranked(
-                item.place,
-                item.score + self._weights.feedback * likeness(direction, vectors[item.place].meaning),
-                item.why,
-            )
+            replace(item, score=item.score + self._weights.feedback * likeness(direction, vectors[item.place].meaning))
             for item in ranked
         ]
         return sorted(again, key=lambda item: (-item.score, item.place))
 
-    def _words(self, vector: Vector) -> tuple[float, tuple[Why, ...]]:
-        """BM25 over weighted fields, summed over the query's words; and the best reason for each word."""
+    def _words(self, vector: Vector) -> float:
+        """BM25 over weighted fields, summed over the query's words."""
         factors = self._field_factors(vector)
         score = 0.0
-        reasons = []
         counted: set[int] = set()
         for group in self._groups:
             ways: dict[int, float] = {}
-            reason = None
             for term in group:
                 found = vector.weights(term.code)
                 if found is None:
                     continue
-                reason = reason or term.why
                 if term.way == 0:
                     if term.code in counted:
                         continue
                     counted.add(term.code)
                 ways[term.way] = ways.get(term.way, 0.0) + term.worth * self._saturated(found, factors)
-            if reason:
+            if ways:
                 score += self._group_score(ways)
-                reasons.append(reason)
-        return score, tuple(reasons)
+        return score
 
     def _field_factors(self, vector: Vector) -> tuple[float, float, float]:
         weights, statistics = self._weights, self._statistics

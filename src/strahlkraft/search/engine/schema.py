@@ -8,13 +8,14 @@ import tantivy
 
 from strahlkraft.search import analysis
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SORT_SLOTS = 8  # different names of ``Document.sort`` one index can order by
 FACETS = "facets"
 TERMS = "terms"  # weighted by repetition: a term of the title stands there several times
 VOCABULARY = "vocabulary"  # folded words and parts of words, for spelling
 DISPLAY = "display"  # folded word, SEPARATOR, the word as written, for suggestions
-TITLES = "titles"  # folded title, SEPARATOR, the title as written
+TITLES = "titles"  # folded title from each of its words on, SEPARATOR, the title as written
+EXACT = "exact"  # folded title, other names, search words, each as a whole
 SEPARATOR = "\x1f"
 META_KEY = "\x00meta"  # the document that says how far the index has come
 
@@ -22,7 +23,7 @@ META_KEY = "\x00meta"  # the document that says how far the index has come
 def build_schema() -> tantivy.Schema:
     """The schema; a change asks for a new SCHEMA_VERSION."""
     builder = tantivy.SchemaBuilder()
-    for name in ("id", "kind", "collection", "live", VOCABULARY, DISPLAY, TITLES):
+    for name in ("id", "kind", "collection", "live", VOCABULARY, DISPLAY, TITLES, EXACT):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(TERMS, tokenizer_name="whitespace", index_option="freq")
     builder.add_json_field(FACETS, fast=True, tokenizer_name="raw", index_option="basic")
@@ -31,6 +32,7 @@ def build_schema() -> tantivy.Schema:
     for slot in range(SORT_SLOTS):
         builder.add_float_field(f"sort{slot}", fast=True)
     builder.add_text_field("stored", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("words", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("vector", stored=True)
     return builder.build()
 

@@ -10,9 +10,10 @@ from typing import Any
 import tantivy
 
 from strahlkraft.search.engine.plan import Plan, Planner
-from strahlkraft.search.engine.preparing import facet_path
+from strahlkraft.search.engine.preparing import exact_form, facet_path, identity, written_word
+from strahlkraft.search.engine.proofs import Found, telling_terms
 from strahlkraft.search.engine.ranking import Ranked, Ranking, Statistics, Weights
-from strahlkraft.search.engine.schema import TERMS, VOCABULARY
+from strahlkraft.search.engine.schema import EXACT, TERMS, VOCABULARY
 from strahlkraft.search.engine.store import Snapshot, Store
 from strahlkraft.search.engine.suggesting import suggest, written
 from strahlkraft.search.engine.vector import Vector
@@ -25,6 +26,10 @@ KEPT_CANDIDATES = 4_000  # documents whose vectors stay in memory, some kilobyte
 NEAREST = 5
 VOCABULARY_SECONDS = 30.0  # a large index renews its list of words at most this often
 SMALL_VOCABULARY = 50_000
+BROAD = 48  # of the candidates: where so many are shown, everything that meets a word is
+EXACT_BOOST = 1e6  # lifts documents of exactly the name asked for above all others of the first stage
+ALIKE = 0.4  # likeness of meaning from which a document is offered where nothing was found
+FEW = 500  # documents small enough in number to be compared one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,22 @@ class Candidate:
     """A document as the index stores it."""
 
     stored: str
+    words: str
     vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A ranked candidate."""
+
+    candidate: Candidate
+    ranked: Ranked
+
+    @property
+    def id(self) -> str:
+        """Its name in the index."""
+        kind, key, *_ = json.loads(self.candidate.stored)
+        return identity(kind, key)
 
 
 @dataclass
@@ -64,28 +84,34 @@ class Engine:
         view = self._current()
         query = replace(query, offset=min(max(0, query.offset), MAX_OFFSET), limit=min(max(0, query.limit), MAX_LIMIT))
         plan = self._plan(view, query.text)
-        base = _base(view.snapshot, query, collection)
+        everything = base = _base(view.snapshot, query, collection)
+        filters = _filters(view.snapshot, query.filters)
+        shown: list[_Place] | None = None
+        ranked: list[_Place] = []
         if plan.groups:
-            text = _any_term(view, plan, self._frequency)
-            base = tantivy.Query.boolean_query([(tantivy.Occur.Must, base), (tantivy.Occur.Must, text)])
+            matching = _with(base, [_any_term(view, plan, query.text, self._frequency)])
+            ranked = self._rank(view, plan, matching)
+            shown = None if query.traces else _shown(ranked)
+            base = matching if shown is None else _only(view.snapshot, shown)
         elif query.text.strip():
             base = tantivy.Query.empty_query()
-        filters = _filters(view.snapshot, query.filters)
         total, counts = _count(view.snapshot, base, filters, query.facets)
-        full = _with(base, filters.values())
-        hits = self._page(view, plan, full, query, total) if total and query.limit else ()
-        result = Result(query, total, hits, counts, plan.suggestion)
-        return result if total else replace(result, nearest=self._nearest(view, plan, query, collection))
+        if not total:
+            near = self._nearest(view, plan, query, ranked, everything)
+            return Result(query, 0, (), counts, plan.suggestion, near)
+        hits = self._page(view, plan, _with(base, filters.values()), query, total, shown) if query.limit else ()
+        return Result(query, total, hits, counts, plan.suggestion)
 
-    def suggest(self, prefix: str, limit: int) -> list[str]:
-        """Words and titles of the index that continue what was typed, the most frequent first."""
-        return suggest(self._current().snapshot.searcher, prefix, limit)
+    def suggest(self, prefix: str, limit: int, kinds: tuple[str, ...] = ()) -> list[str]:
+        """Words and titles of the index that continue what was typed, the most frequent first; of ``kinds`` if any."""
+        snapshot = self._current().snapshot
+        return suggest(snapshot.searcher, snapshot.schema, prefix, limit, kinds)
 
     def matched_terms(self, text: str) -> frozenset[str]:
         """All terms by which a query can be met, for highlighting."""
         view = self._current()
         plan = self._plan(view, text)
-        return frozenset(term for group in plan.groups for term in group.alternatives)
+        return telling_terms(proof for group in plan.groups for proof in group.proofs)
 
     def _plan(self, view: _View, text: str) -> Plan:
         planner = Planner(
@@ -123,7 +149,15 @@ class Engine:
             self._words = (view.snapshot, monotonic(), vocabulary)
             return vocabulary
 
-    def _page(self, view: _View, plan: Plan, matching: tantivy.Query, query: Query, total: int) -> tuple[Hit, ...]:
+    def _page(
+        self,
+        view: _View,
+        plan: Plan,
+        matching: tantivy.Query,
+        query: Query,
+        total: int,
+        shown: "list[_Place] | None",
+    ) -> tuple[Hit, ...]:
         searcher = view.snapshot.searcher
         slot = view.snapshot.state.slots.get(query.sort.removeprefix("-"))
         if slot is not None or not plan.groups:
@@ -132,25 +166,34 @@ class Engine:
             found = searcher.search(
                 matching, query.limit, count=False, order_by_field=name, offset=query.offset, order=order
             )
-            return tuple(_hit(searcher, address, 0.0, ()) for _, address in found.hits)
+            known = {place.candidate.stored: place for place in shown or ()}
+            candidates = [_candidate(view, address) for _, address in found.hits]
+            return tuple(_hit(known.get(item.stored) or _unranked(item), plan) for item in candidates)
         if query.offset >= CANDIDATES:
-            found = searcher.search(matching, query.limit, count=False, offset=query.offset)
-            return tuple(_hit(searcher, address, score, ()) for score, address in found.hits)
-        ranked = self._rank(view, plan, matching)
-        page = [
-            _made_hit(stored, item.score, item.why)
-            for stored, item in ranked[query.offset : query.offset + query.limit]
-        ]
+            return self._beyond(view, plan, matching, query.limit, query.offset)
+        ranked = self._rank(view, plan, matching) if shown is None or query.filters else shown
+        page = tuple(_hit(place, plan) for place in ranked[query.offset : query.offset + query.limit])
         missing = query.limit - len(page)
         if missing > 0 and total > CANDIDATES:
-            found = searcher.search(matching, missing, count=False, offset=CANDIDATES)
-            page += [_hit(searcher, address, 0.0, ()) for _, address in found.hits]
-        return tuple(page)
+            page += self._beyond(view, plan, matching, missing, CANDIDATES)
+        return page
 
-    def _rank(self, view: _View, plan: Plan, matching: tantivy.Query) -> list[tuple[str, Ranked]]:
-        searcher = view.snapshot.searcher
-        found = searcher.search(matching, CANDIDATES, count=False).hits
+    def _beyond(self, view: _View, plan: Plan, matching: tantivy.Query, limit: int, offset: int) -> tuple[Hit, ...]:
+        """What the second stage does not reach."""
+        found = view.snapshot.searcher.search(matching, limit, count=False, offset=offset)
+        return tuple(_hit(_unranked(_candidate(view, address)), plan) for _, address in found.hits)
+
+    def _rank(self, view: _View, plan: Plan, matching: tantivy.Query) -> "list[_Place]":
+        found = view.snapshot.searcher.search(matching, CANDIDATES, count=False).hits
         candidates = [_candidate(view, address) for _, address in found]
+        exact = frozenset(place for place, (first, _) in enumerate(found) if first >= EXACT_BOOST)
+        firsts = [first % EXACT_BOOST for first, _ in found]
+        ranked = self._ranking(view, plan).rank(
+            [(first, candidate.vector) for first, candidate in zip(firsts, candidates, strict=True)], exact
+        )
+        return [_Place(candidates[item.place], item) for item in ranked]
+
+    def _ranking(self, view: _View, plan: Plan) -> Ranking:
         statistics = Statistics(
             view.documents,
             view.title_length,
@@ -158,21 +201,42 @@ class Engine:
             view.body_length,
             lambda term: self._frequency(view, term),
         )
-        ranking = Ranking(plan, statistics, self.weights)
-        ranked = ranking.rank(
-            [(first, candidate.vector) for (first, _), candidate in zip(found, candidates, strict=True)]
-        )
-        return [(candidates[item.place].stored, item) for item in ranked]
+        return Ranking(plan, statistics, self.weights)
 
-    def _nearest(self, view: _View, plan: Plan, query: Query, collection: str) -> tuple[Hit, ...]:
-        """What to show instead of nothing: the best hits without the filters."""
-        if not plan.groups or not query.filters:
+    def _nearest(
+        self, view: _View, plan: Plan, query: Query, ranked: "list[_Place]", everything: tantivy.Query
+    ) -> tuple[Hit, ...]:
+        """What to show instead of nothing: hits without the filters, then traces of the words, then the like-minded."""
+        if not plan.groups:
             return ()
-        base = _base(view.snapshot, replace(query, kinds=()), collection)
-        text = _any_term(view, plan, self._frequency)
-        matching = tantivy.Query.boolean_query([(tantivy.Occur.Must, base), (tantivy.Occur.Must, text)])
-        ranked = self._rank(view, plan, matching)[:NEAREST]
-        return tuple(_made_hit(stored, item.score, item.why) for stored, item in ranked)
+        shown = _shown(ranked)
+        near = (ranked if shown is None else shown)[:NEAREST]
+        if not near:
+            near = [place for place in ranked if any(found.worth for found in place.ranked.found)][:NEAREST]
+        return tuple(_hit(place, plan) for place in near) or self._alike(view, plan, query, everything)
+
+    def _alike(self, view: _View, plan: Plan, query: Query, everything: tantivy.Query) -> tuple[Hit, ...]:
+        """Of few documents those nearest in meaning."""
+        found = view.snapshot.searcher.search(everything, FEW + 1, count=False).hits
+        if len(found) > FEW:
+            return ()
+        ranking = self._ranking(view, plan)
+        candidates = [_candidate(view, address) for _, address in found]
+        alike = sorted(((ranking.likeness(item.vector), place) for place, item in enumerate(candidates)), reverse=True)
+        why = (Why("meaning", query.text, ""),)
+        return tuple(
+            _made_hit(candidates[place].stored, score, why) for score, place in alike[:NEAREST] if score >= ALIKE
+        )
+
+
+def _shown(ranked: list[_Place]) -> list[_Place] | None:
+    """The candidates worth showing; None where there may be more than candidates, so everything is shown."""
+    shown = [place for place in ranked if place.ranked.shown]
+    return None if len(ranked) >= CANDIDATES and len(shown) >= BROAD else shown
+
+
+def _only(snapshot: Snapshot, places: Iterable[_Place]) -> tantivy.Query:
+    return _constant(tantivy.Query.term_set_query(snapshot.schema, "id", [place.id for place in places]))
 
 
 def _make_view(snapshot: Snapshot) -> _View:
@@ -188,7 +252,8 @@ def _candidate(view: _View, address: tantivy.DocAddress) -> Candidate:
     found = view.candidates.get(place)
     if found is None:
         document = view.snapshot.searcher.doc(address)
-        found = Candidate(str(document.get_first("stored")), Vector(bytes(document.get_first("vector") or b"")))
+        vector = Vector(bytes(document.get_first("vector") or b""))
+        found = Candidate(str(document.get_first("stored")), str(document.get_first("words")), vector)
         if len(view.candidates) >= KEPT_CANDIDATES:
             view.candidates.clear()
         view.candidates[place] = found
@@ -221,7 +286,7 @@ def _filters(snapshot: Snapshot, filters: Mapping[str, tuple[str, ...]]) -> dict
     return found
 
 
-def _any_term(view: _View, plan: Plan, frequency: Any) -> tantivy.Query:
+def _any_term(view: _View, plan: Plan, text: str, frequency: Any) -> tantivy.Query:
     """Documents that hold any term of the plan, scored roughly for the first stage."""
     weights: dict[str, float] = {}
     for group in plan.groups:
@@ -235,7 +300,11 @@ def _any_term(view: _View, plan: Plan, frequency: Any) -> tantivy.Query:
         )
         for term, weight in weights.items()
     ]
-    return tantivy.Query.boolean_query(should) if should else tantivy.Query.empty_query()
+    if not should:
+        return tantivy.Query.empty_query()
+    name = tantivy.Query.term_query(view.snapshot.schema, EXACT, exact_form(text))
+    should.append((tantivy.Occur.Should, tantivy.Query.const_score_query(name, EXACT_BOOST)))
+    return tantivy.Query.boolean_query(should)
 
 
 def _with(base: tantivy.Query, filters: Iterable[tantivy.Query]) -> tantivy.Query:
@@ -267,8 +336,22 @@ def _buckets(answer: Mapping[str, Any]) -> dict[str, int]:
     return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in answer["buckets"]}
 
 
-def _hit(searcher: tantivy.Searcher, address: tantivy.DocAddress, score: float, why: tuple[Why, ...]) -> Hit:
-    return _made_hit(str(searcher.doc(address).get_first("stored")), score, why)
+def _unranked(candidate: Candidate) -> _Place:
+    return _Place(candidate, Ranked(0, 0.0))
+
+
+def _hit(place: _Place, plan: Plan) -> Hit:
+    """The hit with a reason for each word of the query that the document meets."""
+    why = tuple(
+        _why(found, group.word, place.candidate.words)
+        for found, group in zip(place.ranked.found, plan.groups, strict=False)
+        if found.worth
+    )
+    return _made_hit(place.candidate.stored, place.ranked.score, tuple(dict.fromkeys(why)))
+
+
+def _why(found: Found, asked: str, words: str) -> Why:
+    return Why(found.kind, asked, written_word(words, found.term) or found.form)
 
 
 def _made_hit(stored: str, score: float, why: tuple[Why, ...]) -> Hit:
