@@ -14,6 +14,8 @@ from strahlkraft.office.forms.base import (
     read_amount,
     read_partial_date,
 )
+from strahlkraft.office.forms.rows import MeaningInput
+from strahlkraft.projects import texts
 
 
 @pytest.mark.parametrize(
@@ -104,3 +106,23 @@ def test_line_that_is_no_page_is_named(address: str) -> None:
     with override("en"), pytest.raises(ValidationError) as refused:
         AddressLinesInput().clean(f"https://beispiel.example/\n{address}")
     assert refused.value.messages == ["Line 2 is not a web address; it begins with https:// or http://."]
+
+
+def test_known_meaning_is_shown_in_words_and_stored_as_its_code() -> None:
+    field = MeaningInput(required=False)
+    with override("de"):
+        words = str(texts.QUALIFIERS["grant notice"])
+        assert (field.prepare_value("grant notice"), field.clean(words), field.clean(words.upper())) == (
+            words,
+            "grant notice",
+            "grant notice",
+        )
+
+
+def test_meaning_in_own_words_stays_as_written() -> None:
+    field = MeaningInput(required=False)
+    assert (field.prepare_value("laut Ratsvorlage"), field.clean("laut Ratsvorlage"), field.clean("")) == (
+        "laut Ratsvorlage",
+        "laut Ratsvorlage",
+        "",
+    )

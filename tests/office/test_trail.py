@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from strahlkraft.accounts.rules import Role
+from strahlkraft.projects import texts
 from strahlkraft.projects.models import Project
 from tests.factories.accounts import a_region, an_organisation, with_role
 from tests.factories.audit import write_entry
@@ -40,6 +41,26 @@ def test_history_of_rows_tells_only_what_differs(client: Client, project: Projec
     (row,) = client.get(f"/arbeit/projekte/{project.slug}/verlauf/").context["entries"]
     (change,) = row["changes"]
     assert ([len(change.before), len(change.after)], "1.070.000" in change.after[0]) == ([1, 1], True)
+
+
+def test_history_shows_words_for_codes_of_imports_and_roles(client: Client, project: Project) -> None:
+    write_entry(
+        subject=project.label,
+        before={},
+        after={
+            "start_basis": "grant notice",
+            "result_type": "portal + app",
+            "roles": ["office"],
+            "as_of": "2025-08-31",
+        },
+    )
+    (row,) = client.get(f"/arbeit/projekte/{project.slug}/verlauf/").context["entries"]
+    assert sorted(line for change in row["changes"] for line in change.after) == [
+        "31. August 2025",
+        str(texts.QUALIFIERS["grant notice"]),
+        "Portal oder Plattform, App",
+        "Projektbüro",
+    ]
 
 
 @pytest.mark.parametrize(
