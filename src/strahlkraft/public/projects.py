@@ -19,7 +19,7 @@ from strahlkraft.projects.catalogue import FACETS, SORTS, CatalogueQuery, Catalo
 from strahlkraft.projects.models import Document, Project
 from strahlkraft.public import atlas, structured
 from strahlkraft.public.reasons import why
-from strahlkraft.search.queries import highlight, search, suggest
+from strahlkraft.search.queries import highlighter, search, suggest
 from strahlkraft.search.rules import Query
 
 PAGE_SIZE = 24
@@ -42,7 +42,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "query": query,
         "result": result,
-        "cards": [_found_card(p, result) for p in result.projects],
+        "cards": _found_cards(result),
         "nearest": [cards.card(p) for p in result.nearest],
         "groups": facet_groups(result),
         "active": active_filters(request, query),
@@ -69,13 +69,15 @@ def _export_query(query: CatalogueQuery) -> str:
     return urlencode([*pairs, ("sort", order), ("limit", "1000")])
 
 
-def _found_card(project: Project, result: CatalogueResult) -> dict[str, Any]:
-    hit = result.hits.get(project.slug)
-    shown = cards.card(project, why=why(hit) if hit and result.query.text else "")
-    if result.query.text:
-        shown["title_parts"] = highlight(project.title, result.query.text)
-        shown["summary_parts"] = highlight(project.summary, result.query.text)
-    return shown
+def _found_cards(result: CatalogueResult) -> list[dict[str, Any]]:
+    if not result.query.text:
+        return [cards.card(project) for project in result.projects]
+    mark, found = highlighter(result.query.text), []
+    for project in result.projects:
+        hit = result.hits.get(project.slug)
+        shown = cards.card(project, why=why(hit) if hit else "")
+        found.append(shown | {"title_parts": mark(project.title), "summary_parts": mark(project.summary)})
+    return found
 
 
 def _page(result: CatalogueResult, number: int) -> Page[int]:

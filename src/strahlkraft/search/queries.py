@@ -1,5 +1,7 @@
 """Ask the search."""
 
+from collections.abc import Callable
+
 import structlog
 
 from strahlkraft.search import indexer
@@ -40,13 +42,16 @@ def suggest(prefix: str, limit: int = 8, *, kinds: tuple[str, ...] = ()) -> list
         return []
 
 
-def highlight(text: str, query_text: str) -> list[Segment]:
-    """``text`` in pieces, those marked true that meet the query: words, parts of compounds, synonyms, near spellings."""
+def highlighter(query_text: str) -> Callable[[str], list[Segment]]:
+    """Cuts texts into pieces, those marked true that meet the query: words, parts of compounds, synonyms, near spellings.
+
+    The query is read once, however many texts a page marks.
+    """
     try:
         terms = indexer.engine().matched_terms(query_text)
     except IndexMissingError:
         terms = frozenset()
-    return segments(text, query_text, terms)
+    return lambda text: segments(text, query_text, terms)
 
 
 def lag() -> Lag:
