@@ -137,7 +137,7 @@ def with_empty_view() -> ModuleType:
         return HttpResponse("")
 
     module = ModuleType("addresses_with_an_empty_one")
-    module.urlpatterns = [path(EMPTY[1:], empty), *urlpatterns]  # type: ignore[attr-defined]
+    module.urlpatterns = [path(EMPTY[1:], empty), *urlpatterns]  # type: ignore[attr-defined]  # an address list needs one
     return module
 
 

@@ -140,7 +140,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         },
     }
 else:
-    DATABASES["default"] |= {"OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 5}}, "CONN_HEALTH_CHECKS": True}
+    DATABASES["default"] |= {
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 5}},
+        "CONN_HEALTH_CHECKS": True,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

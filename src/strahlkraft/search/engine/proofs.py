@@ -99,9 +99,15 @@ def telling_terms(proofs: Iterable[Proof]) -> frozenset[str]:
 class Judge:
     """Finds the proofs that one document holds; ``rarity`` tells how much a term says."""
 
-    def __init__(self, groups: Sequence[Sequence[Proof]], rarity: Callable[[str], float]) -> None:
-        """Drop what the index lacks altogether (rarity of a missing term is asked for its siblings only)."""
-        self._groups = [[self._prepared(proof, rarity) for proof in group] for group in groups]
+    def __init__(
+        self, groups: Sequence[Sequence[Proof]], rarity: Callable[[str], float], frequency: Callable[[str], int]
+    ) -> None:
+        """Keep the proofs that some document may hold: of each word the whole or a part is in the index."""
+
+        def possible(proof: Proof) -> bool:
+            return all(frequency(word.term) or any(map(frequency, word.parts)) for word in proof.words)
+
+        self._groups = [[self._prepared(proof, rarity) for proof in group if possible(proof)] for group in groups]
 
     @staticmethod
     def _prepared(proof: Proof, rarity: Callable[[str], float]) -> "_Prepared":
@@ -141,7 +147,7 @@ def _proved(proof: _Prepared, document: Holds) -> Found:
 
 
 def _met(ground: Ground, word: ProofWord, code: int, parts: list[_Part], document: Holds) -> Found:
-    kind: WhyKind = "spelling" if ground in {"spelling", "guess"} else ground  # type: ignore[assignment]
+    kind: WhyKind = "spelling" if ground in {"spelling", "guess"} else ground  # type: ignore[assignment]  # the two left over are of both
     worth = WORTH[ground]
     if document.weights(code) is not None:
         worth *= GENERIC_SHARE if ground == "synonym" and word.term in GENERIC else 1.0
