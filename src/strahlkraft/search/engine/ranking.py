@@ -1,7 +1,7 @@
 """The second stage: orders some hundred candidates by everything known of them."""
 
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -54,6 +54,7 @@ class Ranked:
     score: float
     found: tuple[Found, ...] = ()
     shown: bool = True
+    proven: bool = True  # proves nearly as much as the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Ranking:
         stems = [stem(group.readings[0]) for group in plan.groups]
         self._pairs = [pair_hash(left, right) for left, right in pairwise(stems)]
         self._letters = self._prepare_letters(plan)
-        self._judge = Judge([group.proofs for group in plan.groups], self._rarity)
+        self._judge = Judge([group.proofs for group in plan.groups], self._rarity, statistics.frequency)
         self._several = sum(group.weight == 1.0 for group in plan.groups) > 1
         self._importance = [group.weight * self._rarity(stem(group.readings[0])) for group in plan.groups]
         self._meaning = weighted_vector(
@@ -142,10 +143,17 @@ class Ranking:
             return self._several and score >= KEEP_SCORE * best
 
         judged = [
-            replace(item, score=score, found=proofs, shown=shown(item.place, score, total, proofs))
+            replace(
+                item, score=score, found=proofs, shown=shown(item.place, score, total, proofs), proven=total >= KEEP
+            )
             for item, score, total, proofs in zip(ranked, scores, proven, found, strict=True)
         ]
         return sorted(judged, key=lambda item: (-item.score, item.place))
+
+    def proven(self, vectors: Iterable[Vector]) -> int:
+        """How many of the documents prove nearly as much as the best of them."""
+        proven = totals([self._judge.judge(vector) for vector in vectors], self._importance)
+        return sum(total >= KEEP for total in proven)
 
     def likeness(self, vector: Vector) -> float:
         """How near the document's meaning is to the query's, -1 to 1."""

@@ -84,22 +84,26 @@ class Engine:
         view = self._current()
         query = replace(query, offset=min(max(0, query.offset), MAX_OFFSET), limit=min(max(0, query.limit), MAX_LIMIT))
         plan = self._plan(view, query.text)
-        everything = base = _base(view.snapshot, query, collection)
+        matching = everything = base = _base(view.snapshot, query, collection)
         filters = _filters(view.snapshot, query.filters)
         shown: list[_Place] | None = None
         ranked: list[_Place] = []
         if plan.groups:
             matching = _with(base, [_any_term(view, plan, query.text, self._frequency)])
-            ranked = self._rank(view, plan, matching)
-            shown = None if query.traces else _shown(ranked)
+            if not query.traces and not (filters and self._is_broad(view, plan, matching)):
+                ranked = self._rank(view, plan, matching)
+                shown = _shown(ranked)
             base = matching if shown is None else _only(view.snapshot, shown)
         elif query.text.strip():
             base = tantivy.Query.empty_query()
         total, counts = _count(view.snapshot, base, filters, query.facets)
         if not total:
+            if plan.groups and not ranked:
+                ranked = self._rank(view, plan, matching)
             near = self._nearest(view, plan, query, ranked, everything)
             return Result(query, 0, (), counts, plan.suggestion, near)
-        hits = self._page(view, plan, _with(base, filters.values()), query, total, shown) if query.limit else ()
+        ready = ranked if shown is None else shown
+        hits = self._page(view, plan, _with(base, filters.values()), query, total, ready) if query.limit else ()
         return Result(query, total, hits, counts, plan.suggestion)
 
     def suggest(self, prefix: str, limit: int, kinds: tuple[str, ...] = ()) -> list[str]:
@@ -156,7 +160,7 @@ class Engine:
         matching: tantivy.Query,
         query: Query,
         total: int,
-        shown: "list[_Place] | None",
+        ready: list[_Place],
     ) -> tuple[Hit, ...]:
         searcher = view.snapshot.searcher
         slot = view.snapshot.state.slots.get(query.sort.removeprefix("-"))
@@ -166,17 +170,25 @@ class Engine:
             found = searcher.search(
                 matching, query.limit, count=False, order_by_field=name, offset=query.offset, order=order
             )
-            known = {place.candidate.stored: place for place in shown or ()}
+            known = {place.candidate.stored: place for place in ready}
             candidates = [_candidate(view, address) for _, address in found.hits]
             return tuple(_hit(known.get(item.stored) or _unranked(item), plan) for item in candidates)
         if query.offset >= CANDIDATES:
             return self._beyond(view, plan, matching, query.limit, query.offset)
-        ranked = self._rank(view, plan, matching) if shown is None or query.filters else shown
+        ranked = self._filtered(view, ready, matching) if query.filters else ready
+        if len(ranked) < min(total, CANDIDATES):
+            ranked = self._rank(view, plan, matching)
         page = tuple(_hit(place, plan) for place in ranked[query.offset : query.offset + query.limit])
         missing = query.limit - len(page)
         if missing > 0 and total > CANDIDATES:
             page += self._beyond(view, plan, matching, missing, CANDIDATES)
         return page
+
+    def _filtered(self, view: _View, ready: list[_Place], matching: tantivy.Query) -> list[_Place]:
+        """Those of the ranked places that the filters leave; all that match where all of it was ranked."""
+        found = view.snapshot.searcher.search(matching, CANDIDATES, count=False).hits if ready else ()
+        left = {_candidate(view, address).stored for _, address in found}
+        return [place for place in ready if place.candidate.stored in left]
 
     def _beyond(self, view: _View, plan: Plan, matching: tantivy.Query, limit: int, offset: int) -> tuple[Hit, ...]:
         """What the second stage does not reach."""
@@ -192,6 +204,14 @@ class Engine:
             [(first, candidate.vector) for first, candidate in zip(firsts, candidates, strict=True)], exact
         )
         return [_Place(candidates[item.place], item) for item in ranked]
+
+    def _is_broad(self, view: _View, plan: Plan, matching: tantivy.Query) -> bool:
+        """As :func:`_shown` says, without ranking."""
+        found = view.snapshot.searcher.search(matching, CANDIDATES, count=False).hits
+        if len(found) < CANDIDATES:
+            return False
+        vectors = (_candidate(view, address).vector for _, address in found)
+        return self._ranking(view, plan).proven(vectors) >= BROAD
 
     def _ranking(self, view: _View, plan: Plan) -> Ranking:
         statistics = Statistics(
@@ -231,8 +251,9 @@ class Engine:
 
 def _shown(ranked: list[_Place]) -> list[_Place] | None:
     """The candidates worth showing; None where there may be more than candidates, so everything is shown."""
-    shown = [place for place in ranked if place.ranked.shown]
-    return None if len(ranked) >= CANDIDATES and len(shown) >= BROAD else shown
+    if len(ranked) >= CANDIDATES and sum(place.ranked.proven for place in ranked) >= BROAD:
+        return None
+    return [place for place in ranked if place.ranked.shown]
 
 
 def _only(snapshot: Snapshot, places: Iterable[_Place]) -> tantivy.Query:
