@@ -29,13 +29,14 @@ def search(*, text: str, limit: int, as_json: bool) -> None:
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def search_eval(folder: Path) -> None:
+@click.option("--traces", is_flag=True, help="Measure the whole order, weak traces included that nobody is shown.")
+def search_eval(folder: Path, *, traces: bool) -> None:
     """Measure the search on DIR (documents.jsonl, queries.jsonl, qrels.tsv) and print the figures as JSON."""
     missing = [name for name in ("documents.jsonl", "queries.jsonl", "qrels.tsv") if not (folder / name).is_file()]
     if missing:
         msg = f"{folder} lacks {', '.join(missing)}"
         raise click.ClickException(msg)
-    click.echo(json.dumps(evaluate(folder), ensure_ascii=False, indent=2))
+    click.echo(json.dumps(evaluate(folder, traces=traces), ensure_ascii=False, indent=2))
 
 
 def _answer(text: str, limit: int) -> dict[str, Any]:

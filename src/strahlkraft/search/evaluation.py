@@ -19,12 +19,12 @@ RECALL_DEPTH = 20
 Judgements = Mapping[str, int]
 
 
-def evaluate(folder: Path, *, traces: bool = True) -> dict[str, Any]:
+def evaluate(folder: Path, *, traces: bool = False) -> dict[str, Any]:
     """Mean nDCG@10, MRR@10 and recall@20 over all queries of the folder and per collection of the queries.
 
     ``documents.jsonl``, ``queries.jsonl`` and ``qrels.tsv`` as ../shared/data/search/README.md describes them. Each
-    collection gets a scratch index of its own; the site's database and index are not touched. The order of everything
-    found is measured; without ``traces`` only what a person is shown.
+    collection gets a scratch index of its own; the site's database and index are not touched. What a person is
+    shown is measured; with ``traces`` the whole order, weak traces included that the site does not show.
     """
     queries = read_lines(folder / "queries.jsonl")
     judged = read_judgements(folder / "qrels.tsv")
@@ -39,7 +39,7 @@ def evaluate(folder: Path, *, traces: bool = True) -> dict[str, Any]:
 
 
 def run_queries(
-    documents: Sequence[Mapping[str, Any]], queries: Sequence[Mapping[str, Any]], *, traces: bool = True
+    documents: Sequence[Mapping[str, Any]], queries: Sequence[Mapping[str, Any]], *, traces: bool = False
 ) -> dict[str, list[str]]:
     """The first documents found for each query (by id), searched within the query's own collection."""
     runs: dict[str, list[str]] = {}
