@@ -10,11 +10,6 @@ from strahlkraft.network.models import Geometry, ImportRun, Municipality, Organi
 from strahlkraft.network.rules import peer_band
 
 
-def regions() -> QuerySet[Region]:
-    """All model regions with their members."""
-    return Region.objects.prefetch_related("memberships__organisation__municipality")
-
-
 def regions_of(by: Actor, right: Right) -> QuerySet[Region]:
     """The regions in which somebody holds a right."""
     ids = by.region_ids(right)

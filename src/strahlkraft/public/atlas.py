@@ -41,7 +41,6 @@ def project_map(
     *,
     title: str,
     variant: str = "night",
-    focus: Region | None = None,
     focus_keys: Iterable[str] = (),
     with_rays: bool = True,
 ) -> tuple[str, list[str]]:

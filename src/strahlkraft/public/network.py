@@ -46,7 +46,6 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         places,
         title=_("The projects of %(region)s") % {"region": record.name},
         variant="night",
-        focus=record,
         focus_keys=atlas.region_keys(record),
         with_rays=False,
     )

@@ -43,11 +43,12 @@ def programme(request: HttpRequest) -> HttpResponse:
         raise Http404
     facts = record.standing_facts
     grouped = queries.facts_by_field(facts)
+    known = queries.figures()
     amounts = queries.funding_by(Project.objects.all())
     context = {
         "programme": record,
-        "figures": figures(),
-        "known": queries.figures(),
+        "figures": figures(known),
+        "known": known,
         "key_facts": cards.fact_rows(facts, KEY_FIELDS),
         "rules": cards.fact_rows(facts, RULE_FIELDS),
         "successor": cards.fact_rows(facts, SUCCESSOR_FIELDS),
@@ -63,7 +64,7 @@ def programme(request: HttpRequest) -> HttpResponse:
             amounts["field"],
             {f.name: f"{localised('/projekte/')}?handlungsfeld={f.slug}" for f in FieldOfAction.objects.all()},
         ),
-        "truth_bars": _truth_bars(),
+        "truth_bars": _truth_bars(known),
     }
     return render(request, "public/programme/programme.html", context)
 
@@ -76,8 +77,7 @@ def _bars(amounts: dict[str, Any], urls: dict[str, str]) -> list[dict[str, Any]]
     ]
 
 
-def _truth_bars() -> list[dict[str, Any]]:
-    known = queries.figures()
+def _truth_bars(known: queries.Figures) -> list[dict[str, Any]]:
     catalogue = localised("/projekte/")
     rows = (
         (_("formally closed"), known.closed, "abschluss=yes"),

@@ -39,7 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "map_svg": map_svg,
         "map_sources": map_sources,
         "places": places,
-        "figures": figures(),
+        "figures": figures(queries.figures()),
         "examples": _examples(),
         "reused": [cards.card(p) for p in _reused()],
         "running": [cards.card(p) for p in _running()],
@@ -63,9 +63,8 @@ def _examples() -> list[dict[str, str]]:
     return [{"label": _(message), "q": q} for message, q in zip(messages, asked, strict=True)]
 
 
-def figures() -> list[dict[str, Any]]:
+def figures(known: queries.Figures) -> list[dict[str, Any]]:
     """The live figures, each with the records it rests on."""
-    known = queries.figures()
     catalogue = localised("/projekte/")
     return [
         {

@@ -1,1 +1,0 @@
-"""The real programme, loaded once per database."""
