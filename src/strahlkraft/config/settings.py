@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "strahlkraft.network",
     "strahlkraft.accounts",
     "strahlkraft.projects",
+    "strahlkraft.reuse",
     "strahlkraft.public",
     "strahlkraft.portal",
     "strahlkraft.office",
