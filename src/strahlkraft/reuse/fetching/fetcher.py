@@ -75,12 +75,14 @@ class Fetcher:
         modified: str = "",
         accept: str = "",
         limit: int | None = None,
+        cut: bool = False,
         robots: bool = True,
     ) -> Answer:
         """Fetch an address; any status is an answer, :class:`FetchRefused` tells why there is none.
 
         ``etag`` and ``modified`` (a ``Last-Modified`` as it was received) make an unchanged answer cheap. ``limit``
-        in bytes may only lower the policy's. ``robots=False`` is for documented programming interfaces: then only
+        in bytes may only lower the policy's; with ``cut`` only so much is kept instead of refusing a larger body (``limit=1``
+        asks whether an address answers). ``robots=False`` is for documented programming interfaces: then only
         rules that name us count.
         """
         headers = {"Accept": accept or "*/*"}
@@ -88,7 +90,7 @@ class Fetcher:
         headers |= {"If-Modified-Since": modified} if _is_validator(modified) else {}
         most = min(limit or self.policy.max_bytes, self.policy.max_bytes)
         for attempt in range(1, self.policy.tries + 1):
-            call = _Call("GET", headers, self.policy.seconds, most, whole=True)
+            call = _Call("GET", headers, self.policy.seconds, most, whole=not cut)
             answer = self._follow(url, call, robots=robots)
             target = read(answer.url, self.policy)
             asked = self._patience(answer)
@@ -134,6 +136,8 @@ class Fetcher:
         """One request to one address, in the host's turn; what it takes is taken from the call's time."""
         with self._hosts.turn(target) as host:
             started = time.monotonic()
+            if call.left <= 0:
+                raise self._too_slow(target)
             try:
                 addresses = addresses_of(target, self._resolve, call.left)
                 kept = host.kept(target.scheme, addresses)
@@ -172,13 +176,16 @@ class Fetcher:
                     )
                     complete = response.length_remaining in {0, None} and response.status not in FORWARDS
                 except NETWORK_ERRORS:
-                    reason = Reason.TOO_SLOW if over.is_set() else Reason.BROKEN
-                    seconds = f"{self.policy.seconds:g}"
-                    raise FetchRefused(reason, target.url, host=target.host, seconds=seconds) from None
+                    if over.is_set() or time.monotonic() - started >= call.left:
+                        raise self._too_slow(target) from None
+                    raise FetchRefused(Reason.BROKEN, target.url, host=target.host) from None
         finally:
             if not complete:
                 host.close()
         return _answer(target, response, body)
+
+    def _too_slow(self, target: Target) -> FetchRefused:
+        return FetchRefused(Reason.TOO_SLOW, target.url, host=target.host, seconds=f"{self.policy.seconds:g}")
 
     def _patience(self, answer: Answer) -> float | None:
         """Seconds to wait as the host says it: ``Retry-After``, or an hourly quota that is used up."""

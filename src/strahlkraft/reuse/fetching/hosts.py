@@ -70,7 +70,8 @@ class Hosts:
                     yield host
                 finally:
                     pause = max(self._policy.host_pause, host.pause)
-                    host.ready_at = max(host.ready_at, self._clock() + pause)
+                    with self._lock:
+                        host.ready_at = max(host.ready_at, self._clock() + pause)
         finally:
             with self._lock:
                 host.users -= 1
