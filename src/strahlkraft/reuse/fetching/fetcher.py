@@ -81,9 +81,9 @@ class Fetcher:
         """Fetch an address; any status is an answer, :class:`FetchRefused` tells why there is none.
 
         ``etag`` and ``modified`` (a ``Last-Modified`` as it was received) make an unchanged answer cheap. ``limit``
-        in bytes may only lower the policy's; with ``cut`` only so much is kept instead of refusing a larger body (``limit=1``
-        asks whether an address answers). ``robots=False`` is for documented programming interfaces: then only
-        rules that name us count.
+        in bytes may only lower the policy's; with ``cut`` only so much is kept instead of refusing a larger body
+        (``limit=1`` asks whether an address answers). ``robots=False`` is for documented programming interfaces: then
+        only rules that name us count.
         """
         headers = {"Accept": accept or "*/*"}
         headers |= {"If-None-Match": etag} if _is_validator(etag) else {}

@@ -32,6 +32,8 @@ class Reason(enum.StrEnum):
     ROBOTS = "robots"
     ROBOTS_WAIT = "robots_wait"
     BUSY = "busy"
+    STATUS = "status"
+    UNREADABLE = "unreadable"
 
 
 PASSING = frozenset(
