@@ -6,7 +6,7 @@ fetched by the caller's ``get`` (that of a :class:`~strahlkraft.reuse.fetching.F
 
 from .discovery import find, forge_of, forges
 from .forge import FILE_NAMES, Forge, Get, Page, Repository
-from .identity import ForkClass, Identity, Sameness, canonical, fork_class, same_software
+from .identity import ForkClass, Identity, Sameness, canonical, fork_class, pasted, same_software
 
 __all__ = [
     "FILE_NAMES",
@@ -22,5 +22,6 @@ __all__ = [
     "forge_of",
     "forges",
     "fork_class",
+    "pasted",
     "same_software",
 ]

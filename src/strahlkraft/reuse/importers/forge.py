@@ -50,6 +50,8 @@ class Repository:
     mirror_of: str = ""
     archived: bool | None = None
     last_change: dt.datetime | None = None
+    file_url: str = ""
+    """Where its publiccode.yml is, when the source named the file itself."""
     renamed_from: str = ""
     """The address asked for, when the forge forwarded to another."""
 

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
+from .forge import FILE_NAMES
+
 SHORT_SSH = re.compile(r"(?:[\w.+-]+@)?(?P<host>[\w.-]+\.[\w-]+):(?P<path>(?!//)[^\s:]+)\Z")
 SCHEMES = frozenset({"http", "https", "git", "ssh", "git+ssh", "git+https", "git+http"})
 USUAL_PORTS = frozenset({None, 22, 80, 443, 9418})
@@ -18,6 +20,7 @@ CASELESS_WORDS = ("gitlab", "gitea", "forgejo")
 INSIDE = re.compile(r"/(?:-/|(?:tree|blob|raw|src|commits?|releases|issues|wikis?)(?:/|\Z)).*\Z")
 """The part of an address that leads to a page inside a repository."""
 RAW_HOST = "raw.githubusercontent.com"
+NO_SCHEME = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/|\Z)")
 LENGTH = 2_048
 
 
@@ -41,6 +44,8 @@ def _parts(url: str) -> tuple[str, int | None, str] | None:
 def _cut(host: str, path: str) -> tuple[str, str]:
     """Host and path of the repository a page or raw file belongs to."""
     segments = [part for part in path.split("/") if part]
+    if segments and segments[-1] in FILE_NAMES:
+        segments.pop()
     if host == RAW_HOST:
         host, segments = "github.com", segments[:2]
     path = "/" + "/".join(segments)
@@ -74,6 +79,16 @@ def canonical(url: str) -> str:
     if host in TWO_SEGMENTS or any(word in host for word in CASELESS_WORDS):
         path = path.lower()
     return f"https://{host}{f':{found[1]}' if found[1] else ''}{path}"
+
+
+def pasted(text: str) -> str:
+    """What a person pasted, as an address to fetch: the scheme is added, a clone address becomes a page's."""
+    address = text.strip().strip("<>\"'")
+    if "://" not in address and NO_SCHEME.match(address):
+        return f"https://{address}"
+    if address.lower().startswith(("http://", "https://")):
+        return address
+    return canonical(address) or address
 
 
 class ForkClass(enum.StrEnum):

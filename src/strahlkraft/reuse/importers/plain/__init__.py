@@ -65,8 +65,8 @@ class Plain:
 
     def candidates(self, repository: Repository) -> tuple[str, ...]:
         """The address itself when it names the file; else a guess at where the page's raw files are."""
-        if _is_file(repository.url):
-            return (repository.url,)
+        if repository.file_url:
+            return (repository.file_url,)
         return tuple(f"{repository.url.rstrip('/')}/{folder}/{name}" for folder in RAW_FOLDERS for name in FILE_NAMES)
 
     def repository(self, get: Get, url: str) -> Repository:
@@ -76,6 +76,8 @@ class Plain:
     def _of(self, address: str) -> Repository:
         """A repository of the forge the address belongs to, or of none."""
         page = repository_page(address)
+        if _is_file(address):
+            return Repository(url=page or origin_of(address), name=_name(address), forge=self.name, file_url=address)
         forge = forge_of(page or address)
         if page and not forge.takes_anything:
             return Repository(url=page, name=path_of(page).rsplit("/", 1)[-1], forge=forge.name)
