@@ -63,7 +63,7 @@ description:
     features: ["eins", zwei]
 # the licence
 legal:
-  license: MIT   # as in LICENSE
+  license: MIT       # as in LICENSE
   repoOwner: ~
 
 x-own: {a: 0x1F}  # ours
