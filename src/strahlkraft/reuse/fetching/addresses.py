@@ -19,6 +19,7 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 USUAL_PORT = {"http": 80, "https": 443}
 MAX_LENGTH = 2048
 UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
+USER_PART = re.compile(r"[^/]*//[^/?#]*@")
 NUMBER = re.compile(r"(?:\d+|0[xX][0-9a-fA-F]*)\Z")
 SECRETS = tuple(
     ipaddress.ip_network(net)
@@ -27,9 +28,10 @@ SECRETS = tuple(
 """Where clouds answer a machine's questions about its own passwords: never asked, whatever is allowed."""
 NEVER_PUBLIC = tuple(
     ipaddress.ip_network(net)
-    for net in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "2001::/23", "2002::/16")
+    for net in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "2001::/23", "2002::/16", "3fff::/20")
 )
-"""Formally global, in truth a machine's own service (Azure), a tunnel (Teredo, 6to4) or a protocol's."""
+"""Formally global, in truth a machine's own service (Azure), a tunnel (Teredo, 6to4), a protocol's, or for
+documentation (not known to every Python)."""
 PUBLIC_V6 = ipaddress.IPv6Network("2000::/3")
 EMBEDDING = tuple(ipaddress.IPv6Network(net) for net in ("::ffff:0:0/96", "64:ff9b::/96"))
 """IPv6 forms of an IPv4 address: mapped, and translated by NAT64."""
@@ -110,7 +112,7 @@ def read(url: str, policy: FetchPolicy) -> Target:
     if parts.scheme not in {"http", "https"}:
         reason = Reason.SCHEME if parts.scheme and ":" in url else Reason.ADDRESS
         raise FetchRefused(reason, url, scheme=f"{parts.scheme}:")
-    if parts.auth is not None or "@" in (parts.netloc or ""):
+    if parts.auth is not None or USER_PART.match(url):
         raise FetchRefused(Reason.CREDENTIALS, url)
     host = (parts.host or "").lower().strip("[]").removesuffix(".")
     if not host or "%" in host or ".." in host or host.startswith(".") or host.endswith("."):
@@ -143,7 +145,11 @@ def check(target: Target, addresses: list[IPAddress]) -> None:
 
 def forwarded(target: Target, location: str, policy: FetchPolicy) -> Target:
     """Where a redirect leads, judged as any address; never from https to http, never from outside to an allowed host."""
-    following = read(urljoin(target.url, location), policy)
+    try:
+        joined = urljoin(target.url, location)
+    except ValueError:
+        raise FetchRefused(Reason.ADDRESS, location[:MAX_LENGTH]) from None
+    following = read(joined, policy)
     if target.scheme == "https" and following.scheme == "http":
         raise FetchRefused(Reason.DOWNGRADE, following.url)
     if following.allowed and not target.allowed:

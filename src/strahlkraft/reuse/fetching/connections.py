@@ -1,6 +1,7 @@
 """One request over one connection to an address that was checked before: no second look-up, no time without end."""
 
 import contextlib
+import functools
 import ipaddress
 import queue
 import socket
@@ -61,7 +62,13 @@ def addresses_of(target: Target, resolve: Resolve, seconds: float) -> list[str]:
     return [str(address) for address in addresses]
 
 
-def connect(target: Target, addresses: Sequence[str], seconds: float, tls: ssl.SSLContext) -> HTTPConnection:
+@functools.cache
+def trusted() -> ssl.SSLContext:
+    """The certificate authorities this machine trusts; reading them takes a while."""
+    return ssl.create_default_context()
+
+
+def connect(target: Target, addresses: Sequence[str], seconds: float, tls: ssl.SSLContext | None) -> HTTPConnection:
     """Open a connection to the first of the checked addresses that answers; the certificate must be the host's."""
     deadline = time.monotonic() + seconds
     chosen = addresses[:ADDRESSES_TRIED]
@@ -71,7 +78,11 @@ def connect(target: Target, addresses: Sequence[str], seconds: float, tls: ssl.S
             HTTPConnection(address, target.port, timeout=max(left, 0.001))
             if target.scheme == "http"
             else HTTPSConnection(
-                address, target.port, timeout=max(left, 0.001), server_hostname=target.host, ssl_context=tls
+                address,
+                target.port,
+                timeout=max(left, 0.001),
+                server_hostname=target.host,
+                ssl_context=tls or trusted(),
             )
         )
         try:
@@ -113,7 +124,7 @@ def body_of(response: HTTPResponse, target: Target, limit: int, *, whole: bool) 
     announced = str(response.headers.get("content-length", ""))
     pieces: list[bytes] = []
     room = limit
-    too_much = announced.isdecimal() and int(announced[:20]) > limit
+    too_much = whole and announced.isdecimal() and int(announced[:20]) > limit
     while not too_much and (piece := response.read1(min(CHUNK, room + 1))):
         too_much = len(piece) > room or response.tell() > limit + CHUNK
         pieces.append(piece[:room])

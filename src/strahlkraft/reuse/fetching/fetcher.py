@@ -50,7 +50,7 @@ class Fetcher:
         self.requests = 0
         """Requests sent so far, robots.txt and redirects included."""
         self._now, self._resolve = now, resolve
-        self._tls = tls or ssl.create_default_context()
+        self._tls = tls
         self._hosts = Hosts(policy, clock, sleep)
         self._robots = Robots(policy, clock, self._ask_robots, self._hosts.slow_down)
         self._count = threading.Lock()
@@ -134,12 +134,14 @@ class Fetcher:
 
     def _hop(self, target: Target, call: "_Call") -> Answer:
         """One request to one address, in the host's turn; what it takes is taken from the call's time."""
+        if call.left <= 0:
+            raise self._too_slow(target)
+        started = time.monotonic()
+        addresses = addresses_of(target, self._resolve, call.left)
+        call.left -= time.monotonic() - started
         with self._hosts.turn(target) as host:
             started = time.monotonic()
-            if call.left <= 0:
-                raise self._too_slow(target)
             try:
-                addresses = addresses_of(target, self._resolve, call.left)
                 kept = host.kept(target.scheme, addresses)
                 if kept is not None:
                     try:
@@ -174,6 +176,8 @@ class Fetcher:
                     body = (
                         b"" if response.status in FORWARDS else body_of(response, target, call.limit, whole=call.whole)
                     )
+                    if over.is_set():  # what was cut off may look like an end
+                        raise self._too_slow(target)
                     complete = response.length_remaining in {0, None} and response.status not in FORWARDS
                 except NETWORK_ERRORS:
                     if over.is_set() or time.monotonic() - started >= call.left:
