@@ -12,6 +12,11 @@ class Right(StrEnum):
     EDIT_PROJECTS = "edit_projects"
     PUBLISH_PROJECTS = "publish_projects"
     MERGE_PROJECTS = "merge_projects"
+    EDIT_OFFERS = "edit_offers"  # write and publish what can be taken over
+    ANSWER_REQUESTS = "answer_requests"  # read, answer and refuse requests for reuse
+    REPORT_CASES = "report_cases"  # say where a reuse case stands
+    MANAGE_SOFTWARE = "manage_software"  # publishers, imported software, merging it
+    MANAGE_EXCHANGE = "manage_exchange"  # webhooks and other instances
     EDIT_NETWORK = "edit_network"  # organisations, contact points
     READ_TRAIL = "read_trail"  # who did what
     MANAGE_ACCOUNTS = "manage_accounts"

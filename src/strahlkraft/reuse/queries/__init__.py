@@ -1,0 +1,1 @@
+"""Reading offers, software, requests and cases."""

@@ -1,0 +1,42 @@
+"""Watching: a saved need or a single thing, told by mail after double opt-in."""
+
+from datetime import datetime, timedelta
+
+from strahlkraft.kernel.refusal import Refusal
+from strahlkraft.kernel.words import gettext_noop
+from strahlkraft.reuse.rules.offers import mailbox_problems
+
+CONFIRM_WITHIN = timedelta(days=7)
+LETTER_EVERY = timedelta(hours=20)  # at most one letter a day, however much is new
+OPEN_PER_MAILBOX = 20
+
+
+def may_watch(*, mailbox: str, asked: bool, active_of_mailbox: int) -> list[Refusal]:
+    """A watch needs a mailbox and something to look for."""
+    refusals = []
+    if not mailbox.strip():
+        refusals.append(
+            Refusal("mailbox_missing", gettext_noop("Where may the letters go? Please give a mailbox."), "mailbox")
+        )
+    refusals += mailbox_problems(mailbox.strip())
+    if not asked:
+        refusals.append(Refusal("nothing_asked", gettext_noop("Describe what you need first."), "need"))
+    if active_of_mailbox >= OPEN_PER_MAILBOX:
+        refusals.append(
+            Refusal("too_many", gettext_noop("This mailbox watches enough already; please end one first."), "mailbox")
+        )
+    return refusals
+
+
+def may_confirm(*, confirmed: bool, ended: bool, confirm_by: datetime, at: datetime) -> list[Refusal]:
+    """Within seven days, once."""
+    if confirmed and not ended:
+        return [Refusal("already_confirmed", gettext_noop("This is confirmed already; letters will come."))]
+    if ended or at > confirm_by:
+        return [Refusal("too_late", gettext_noop("This link is no longer valid. Please ask for a new one."))]
+    return []
+
+
+def may_send(*, last_sent_at: datetime | None, at: datetime) -> bool:
+    """Whether another letter may go to this watch now."""
+    return last_sent_at is None or at - last_sent_at >= LETTER_EVERY
