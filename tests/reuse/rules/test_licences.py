@@ -19,7 +19,7 @@ pytestmark = pytest.mark.house
         ("GPL-3.0+", "GPL-3.0-or-later", True, True),
         ("MIT OR CC-BY-NC-4.0", "MIT OR CC-BY-NC-4.0", True, True),
         ("MIT AND CC-BY-NC-4.0", "MIT AND CC-BY-NC-4.0", False, False),
-        ("LGPL-3.0-or-later AND MPL-2.0", "LGPL-3.0-or-later AND MPL-2.0", True, True),
+        ("LGPL-3.0-or-later AND MPL-2.0+", "LGPL-3.0-or-later AND MPL-2.0+", True, True),
         (
             "GPL-2.0-only WITH Classpath-exception-2.0",
             "GPL-2.0-only WITH Classpath-exception-2.0",
@@ -70,6 +70,11 @@ def test_what_is_no_expression_gets_the_nearest_name(text: str, suggestion: str)
 )
 def test_a_claim_that_names_no_licence_is_a_claim(text: str) -> None:
     assert read_licence(text) == Licence(text, claim_only=True)
+
+
+@pytest.mark.parametrize("text", ["()", "() )", "( AND NOT", "not MIT", "MIT WITH MIT", "Classpath-exception-2.0"])
+def test_what_only_looks_like_an_expression_is_none(text: str) -> None:
+    assert read_licence(text) == Licence(text)
 
 
 def test_nothing_and_far_too_much_are_no_licence() -> None:

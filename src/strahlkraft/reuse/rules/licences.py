@@ -127,38 +127,50 @@ def _parsed(text: str) -> Any | None:
     """The syntax tree when every name in it is on the SPDX list (or is a ``LicenseRef-…``), else None."""
     try:
         tree = _licensing().parse(text, validate=False, strict=False)
-    except (ExpressionError, RecursionError):
+    except (ExpressionError, IndexError, AssertionError, RecursionError):  # the library trips over "()" and "( AND NOT"
         return None
-    return tree if tree is not None and all(_is_known(symbol) for symbol in _symbols(tree)) else None
+    return (
+        tree
+        if tree is not None
+        and all(_is_known(symbol, is_exception=is_exception) for symbol, is_exception in _symbols(tree))
+        else None
+    )
 
 
-def _symbols(tree: Any) -> list[Any]:
-    """Every licence and exception of the tree, pairs of WITH taken apart."""
+def _symbols(tree: Any) -> list[tuple[Any, bool]]:
+    """Every licence of the tree, and every exception (True), pairs of WITH taken apart."""
     found = []
     for symbol in tree.get_symbols():
-        found += (
-            [symbol.license_symbol, symbol.exception_symbol]
-            if isinstance(symbol, LicenseWithExceptionSymbol)
-            else [symbol]
-        )
+        if isinstance(symbol, LicenseWithExceptionSymbol):
+            found += [(symbol.license_symbol, False), (symbol.exception_symbol, True)]
+        else:
+            found.append((symbol, False))
     return found
 
 
-def _is_known(symbol: LicenseSymbol) -> bool:
-    """On the SPDX list; the library also knows its own ``LicenseRef-scancode-…``, which anybody may write as well."""
-    return symbol.key in _licensing().known_symbols or _REFERENCE.fullmatch(symbol.key) is not None
+def _is_known(symbol: LicenseSymbol, *, is_exception: bool) -> bool:
+    """On the SPDX list in this role, also as ``…+``, or a ``LicenseRef-…``, some of which the library knows."""
+    known = _licensing().known_symbols.get(_plain(symbol.key))
+    if known is None:
+        return not is_exception and _REFERENCE.fullmatch(symbol.key) is not None
+    return bool(known.is_exception) is is_exception
+
+
+def _plain(key: str) -> str:
+    """The licence of ``MPL-2.0+`` (this or a later version) is MPL-2.0."""
+    return key.removesuffix("+")
 
 
 def _ids(tree: Any) -> set[str]:
-    return {str(symbol.key) for symbol in _symbols(tree)}
+    return {str(symbol.key) for symbol, _ in _symbols(tree)}
 
 
 def _software(key: str) -> bool:
-    return key in OPEN_FOR_SOFTWARE
+    return _plain(key) in OPEN_FOR_SOFTWARE
 
 
 def _content(key: str) -> bool:
-    return key in OPEN_FOR_SOFTWARE or _OPEN_CONTENT.fullmatch(key) is not None
+    return _software(key) or _OPEN_CONTENT.fullmatch(_plain(key)) is not None
 
 
 def _is_open(tree: Any, is_open: Any) -> bool:
