@@ -180,7 +180,7 @@ def test_a_slow_drip_ends_with_the_time(web: Web, reply: Reply) -> None:
     with Fetcher(web.policy(seconds=0.15)) as fetcher:
         began = time.monotonic()
         assert reason(fetcher, f"{web.url}/a", robots=False) == "too_slow"
-        assert time.monotonic() - began < 0.6
+        assert time.monotonic() - began < 2.0
 
 
 def test_redirects_share_one_time(web: Web) -> None:

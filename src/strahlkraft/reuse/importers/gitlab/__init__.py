@@ -1,7 +1,7 @@
 """GitLab, also openCode (gitlab.opencode.de): its interface ``/api/v4``, asked without an account.
 
-https://docs.gitlab.com/api/projects/, https://docs.gitlab.com/api/groups/#list-projects. Without an account GitLab
-leaves out whether a project is archived or a fork; then both stay unknown.
+https://docs.gitlab.com/api/projects/, https://docs.gitlab.com/api/groups/#list-projects. Without an account the lists
+of a person and of a whole instance leave out whether a project is archived or a fork; then both stay unknown.
 """
 
 import dataclasses
