@@ -23,7 +23,7 @@ _NARROW = set("iljtfrI.,:;'|! ")
 
 def _width(text: str) -> int:
     """Pixels a sans-serif of 12 px takes, rounded up; good enough without a font, and ``textLength`` makes it fit."""
-    return round(sum(10.2 if letter in _WIDE else 4.2 if letter in _NARROW else 7.2 for letter in text))
+    return round(sum(9.8 if letter in _WIDE else 3.8 if letter in _NARROW else 6.8 for letter in text))
 
 
 def badge_svg(level: str, *, label: str, words: str, language: str) -> str:
@@ -44,7 +44,7 @@ def badge_svg(level: str, *, label: str, words: str, language: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="24" role="img"'
         f" lang={quoteattr(language)} aria-label={quoteattr(title)}><title>{escape(title)}</title>"
-        f'<rect width="{left + right}" height="24" rx="6" fill="{NIGHT}"/>'
+        f'<path d="M{left} 0H6a6 6 0 0 0-6 6v12a6 6 0 0 0 6 6h{left - 6}z" fill="{NIGHT}"/>'
         f'<path d="M{left} .5h{right - 6}a5.5 5.5 0 0 1 5.5 5.5v12a5.5 5.5 0 0 1-5.5 5.5H{left}z"'
         f' fill="{ground}" stroke="{LINE}"/>{lights}'
         '<g font-family="Fira Sans,Verdana,sans-serif" font-size="12">'
