@@ -116,7 +116,7 @@ def test_what_cannot_be_read_is_told_with_its_place(data: bytes, place: tuple[in
 
 
 @given(DOCUMENTS)
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_formatting_changes_nothing_of_what_a_file_says(document: dict[str, object]) -> None:
     once = format_text(write(document).encode())
     assert read(once.encode()).document == document
@@ -125,7 +125,7 @@ def test_formatting_changes_nothing_of_what_a_file_says(document: dict[str, obje
 
 @pytest.mark.slow
 def test_real_files_say_the_same_after_formatting_and_stay_so() -> None:
-    for path in paths()[::6]:
+    for path in paths()[::12]:
         before = read(path.read_bytes())
         if before.document is None:
             continue

@@ -2,6 +2,7 @@
 
 import pytest
 
+from strahlkraft.reuse.publiccode import check
 from strahlkraft.reuse.publiccode.facts import facts_from
 from strahlkraft.reuse.publiccode.formatting import format_text
 from strahlkraft.reuse.publiccode.layout import TOP
@@ -25,12 +26,21 @@ def test_every_key_of_today_stands_there_or_is_offered_as_a_comment(language: st
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("uri", ["", "https://www.example.org"])
+def test_it_is_valid_from_the_start(language: str, uri: str) -> None:
+    report = check(new_document(language=language, organisation="Stadt Beispiel", organisation_uri=uri).encode())
+    assert (report.verdict, report.results, report.further) == ("valid", (), ())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_offered_examples_are_yaml_when_their_mark_is_taken_away(language: str) -> None:
     lines = new_document(language=language).splitlines()
     offered = [line[2:] for line in lines if line.startswith(tuple(f"# {key}: " for key in TOP))]
     document = read("\n".join(offered).encode()).document
     assert document is not None
     assert facts_from(document).rest == {}
+    report = check("\n".join([*offered, *(line for line in lines if not line.startswith("# "))]).encode())
+    assert (report.verdict, report.results) == ("valid", ())
     assert len(document) == len(offered) > 10
 
 

@@ -7,9 +7,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strahlkraft.reuse.publiccode.reading import read
-from strahlkraft.reuse.publiccode.writing import write
-from tests.reuse.publiccode.real_files import documents
+from strahlkraft.reuse.publiccode import check, document_from, facts_from, modernise, read, write
+from tests.reuse.publiccode.real_files import FOLDER, documents
 
 pytestmark = pytest.mark.house
 
@@ -82,11 +81,23 @@ DOCUMENTS = st.dictionaries(
 
 
 @given(DOCUMENTS)
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_whatever_is_written_is_read_again(document: dict[str, Any]) -> None:
     written = write(document)
     assert read(written.encode()).document == document
     assert written == write(document)
+
+
+def _errors(data: bytes) -> set[tuple[str, str]]:
+    return {(finding.key, finding.code) for finding in check(data).results if finding.level == "error"}
+
+
+def test_a_valid_file_stays_valid_through_facts_and_back() -> None:
+    for name in list(documents())[::3]:
+        facts = facts_from(documents()[name])
+        if not _errors((FOLDER / name).read_bytes()):
+            assert _errors(write(document_from(facts)).encode()) == set(), name
+            assert _errors(write(document_from(modernise(facts))).encode()) == set(), name
 
 
 def test_every_real_document_is_read_again_as_it_was() -> None:

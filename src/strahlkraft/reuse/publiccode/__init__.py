@@ -4,11 +4,19 @@
 place of everything. The facts behind the rules and where we differ on purpose: docs/adr/0007-publiccode-deviations.md.
 """
 
+from collections.abc import Iterable
+
 from strahlkraft.reuse.publiccode.checking import Checker
 from strahlkraft.reuse.publiccode.decoding import Decoded, decode, dotted, place
+from strahlkraft.reuse.publiccode.facts import document_from, facts_from
 from strahlkraft.reuse.publiccode.findings import Finding, Report, Verdict, wording
+from strahlkraft.reuse.publiccode.formatting import UnreadableError, format_text
 from strahlkraft.reuse.publiccode.hints import hints
+from strahlkraft.reuse.publiccode.modernising import modernise
+from strahlkraft.reuse.publiccode.privacy import without_people
 from strahlkraft.reuse.publiccode.reading import MAX_BYTES, Node, Plain, Problem, Reading, read
+from strahlkraft.reuse.publiccode.shapes import Contact, Contractor, Dependency, Description, Facts, Organisation
+from strahlkraft.reuse.publiccode.starting import new_document
 from strahlkraft.reuse.publiccode.vocabularies import (
     ALIASES,
     CATEGORIES,
@@ -21,6 +29,7 @@ from strahlkraft.reuse.publiccode.vocabularies import (
     STATUSES,
     VERSIONS,
 )
+from strahlkraft.reuse.publiccode.writing import write
 
 __all__ = [
     "ALIASES",
@@ -34,16 +43,30 @@ __all__ = [
     "SOFTWARE_TYPES",
     "STATUSES",
     "VERSIONS",
+    "Contact",
+    "Contractor",
+    "Dependency",
+    "Description",
+    "Facts",
     "Finding",
     "Node",
+    "Organisation",
     "Plain",
     "Problem",
     "Reading",
     "Report",
+    "UnreadableError",
     "check",
+    "document_from",
+    "facts_from",
+    "format_text",
+    "modernise",
+    "new_document",
     "read",
     "verdict_of",
+    "without_people",
     "wording",
+    "write",
 ]
 
 _VERSION = "publiccodeYmlVersion"
@@ -63,7 +86,7 @@ def check(data: bytes, *, name: str = "publiccode.yml") -> Report:
     return Report(name, verdict_of(results), tuple(results), tuple(further), reading.document)
 
 
-def verdict_of(findings: list[Finding]) -> Verdict:
+def verdict_of(findings: Iterable[Finding]) -> Verdict:
     """The worst level among findings; hints do not count."""
     levels = {finding.level for finding in findings}
     return "error" if "error" in levels else "warning" if "warning" in levels else "valid"

@@ -54,14 +54,14 @@ def _without_italian_section(facts: Facts, rest: dict[Path, object]) -> Facts:
         code = reuse.pop("codiceIPA", None)
         uri = facts.organisation.uri or (f"urn:x-italian-pa:{code}" if isinstance(code, str) and code else "")
         facts = replace(facts, supports=facts.supports + new, organisation=replace(facts.organisation, uri=uri))
-        for name in (*ITALIAN_ALIASES, "gdpr"):
-            for part in (systems, conforms):
-                if isinstance(part.get(name), bool):
+        for part in (systems, conforms):
+            for name in [name for name, value in part.items() if value is False or name in (*ITALIAN_ALIASES, "gdpr")]:
+                if isinstance(part[name], bool):
                     del part[name]
         left = {**section, "piattaforme": systems, "conforme": conforms, "riuso": reuse}
         left = {key: value for key, value in left.items() if value not in ({}, None)}
         if set(left) - {"countryExtensionVersion"}:
-            rest[path] = left
+            rest[path if len(paths) > 1 else ("IT",)] = left
     return facts
 
 
