@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strahlkraft.reuse.importers import ForkClass, Identity, Sameness, canonical, fork_class, pasted, same_software
+from strahlkraft.reuse.importers import (
+    ForkClass,
+    Identity,
+    Sameness,
+    canonical,
+    forge_of,
+    forges,
+    fork_class,
+    pasted,
+    same_software,
+)
 
 pytestmark = pytest.mark.house
 
@@ -46,6 +56,7 @@ def test_an_address_has_one_canonical_form(written: str, expected: str) -> None:
 
 @given(st.text(max_size=80) | st.from_regex(r"(https?://|git@|ssh://)?[a-z.\[\]:@/%#?-]{0,40}", fullmatch=True))
 def test_any_text_has_a_canonical_form_that_stays(text: str) -> None:
+    assert forge_of(pasted(text)).name in forges()
     assert canonical(canonical(text)) == canonical(text)
 
 

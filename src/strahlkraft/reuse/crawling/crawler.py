@@ -6,9 +6,9 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from urllib.parse import urlsplit
 
 from strahlkraft.reuse.fetching import Fetcher
+from strahlkraft.reuse.importers.forge import split
 
 from .events import BudgetSpent, Event, Source
 from .visit import Memory, Seen, Spent, Visit
@@ -53,7 +53,7 @@ class _Run:
         self.groups: queue.SimpleQueue[list[Source]] = queue.SimpleQueue()
         by_host: dict[str, list[Source]] = {}
         for source in sources:
-            by_host.setdefault(urlsplit(source.url).netloc.lower(), []).append(source)
+            by_host.setdefault(split(source.url).netloc.lower(), []).append(source)
         for group in by_host.values():
             self.groups.put(group)
         self.threads = max(1, min(threads, len(by_host)))

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from strahlkraft.reuse.fetching import Answer, FetchRefused, Reason
 
@@ -97,23 +97,28 @@ class Forge(Protocol):
         """The repository of one address; raises ``FetchRefused``."""
 
 
+def split(url: str) -> SplitResult:
+    """The parts of an address; all empty when it cannot be taken apart."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
 def host_of(url: str) -> str:
     """The host of an address in lower case, empty when there is none."""
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
+    return (split(url).hostname or "").lower()
 
 
 def origin_of(url: str) -> str:
     """Scheme, host and port of an address."""
-    parts = urlsplit(url)
+    parts = split(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def path_of(url: str) -> str:
     """The path of an address without slashes at its ends and without ``.git``."""
-    return urlsplit(url).path.strip("/").removesuffix(".git")
+    return split(url).path.strip("/").removesuffix(".git")
 
 
 def read_json(get: Get, url: str, *, accept: str = "application/json") -> tuple[Any, Answer]:
@@ -161,7 +166,7 @@ def next_page(answer: Answer) -> str:
     match = NEXT_LINK.search(answer.headers.get("link", ""))
     if match is None:
         return ""
-    parts = urlsplit(match[1])
+    parts = split(match[1])
     return f"{parts.path}?{parts.query}"
 
 

@@ -4,14 +4,14 @@ import dataclasses
 import enum
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
-from .forge import FILE_NAMES
+from .forge import FILE_NAMES, split
 
 SHORT_SSH = re.compile(r"(?:[\w.+-]+@)?(?P<host>[\w.-]+\.[\w-]+):(?P<path>(?!//)[^\s:]+)\Z")
+UNFIT = re.compile(r"[\x00-\x20\x7f\\]")
 SCHEMES = frozenset({"http", "https", "git", "ssh", "git+ssh", "git+https", "git+http"})
 USUAL_PORTS = frozenset({None, 22, 80, 443, 9418})
 TWO_SEGMENTS = frozenset({"github.com", "codeberg.org", "bitbucket.org"})
@@ -26,7 +26,9 @@ LENGTH = 2_048
 
 def _parts(url: str) -> tuple[str, int | None, str] | None:
     """Host, port where unusual, and path of any way to write a repository's address; None when it is none."""
-    address = url.strip()[:LENGTH]
+    address = url.strip()
+    if len(address) > LENGTH or UNFIT.search(address):
+        return None
     short = SHORT_SSH.match(address)
     if short and "://" not in address:
         address = f"ssh://{short['host']}/{short['path'].lstrip('/')}"
@@ -36,7 +38,9 @@ def _parts(url: str) -> tuple[str, int | None, str] | None:
         return None
     if parts.scheme not in SCHEMES or not parts.host:
         return None
-    host = parts.host.lower().removesuffix(".").removeprefix("www.")
+    host = parts.host.lower().strip(".").removeprefix("www.")
+    if not host:
+        return None
     ssh = "ssh" in parts.scheme
     return host, None if ssh or parts.port in USUAL_PORTS else parts.port, parts.path or ""
 
@@ -60,10 +64,10 @@ def _cut(host: str, path: str) -> tuple[str, str]:
 def repository_page(url: str) -> str:
     """The address for people of the repository an address leads into, with its scheme; empty when it is none."""
     found = _parts(url)
-    if found is None or urlsplit(url).scheme not in {"http", "https"}:
+    if found is None or split(url).scheme not in {"http", "https"}:
         return ""
     host, path = _cut(found[0], found[2])
-    return f"{urlsplit(url).scheme}://{host}{f':{found[1]}' if found[1] else ''}{path}" if path else ""
+    return f"{split(url).scheme}://{host}{f':{found[1]}' if found[1] else ''}{path}" if path else ""
 
 
 def canonical(url: str) -> str:
@@ -72,6 +76,13 @@ def canonical(url: str) -> str:
     Always ``https``, without ``www.``, user, usual port, query, ``.git`` and slash at the end, the host in lower case,
     and the path too on hosts known to ignore its case. Pages inside a repository lead to the repository.
     """
+    written, shorter = url, _canonical(url)
+    while shorter != written:  # what is cut off may uncover more of the same; every round is shorter
+        written, shorter = shorter, _canonical(shorter)
+    return shorter
+
+
+def _canonical(url: str) -> str:
     found = _parts(url)
     if found is None:
         return ""
@@ -119,7 +130,7 @@ def fork_class(
         if any(canonical(origin) not in {"", here} for origin in is_based_on):
             return ForkClass.VARIANT
         return ForkClass.GIT_FORK if forge_fork else ForkClass.ORIGINAL
-    if not claimed or urlsplit(claimed).path.count("/") < 2:  # noqa: PLR2004 - owner and name
+    if not claimed or split(claimed).path.count("/") < 2:  # noqa: PLR2004 - owner and name
         return ForkClass.URL_MISTAKE
     if forge_fork or canonical(mirror_of) == claimed:
         return ForkClass.TECHNICAL_FORK

@@ -6,7 +6,7 @@ https://docs.gitea.com/api/ and https://codeberg.org/api/swagger (``Repository``
 import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode
 
 from strahlkraft.reuse.fetching import FetchRefused
 from strahlkraft.reuse.importers.forge import (
@@ -23,6 +23,7 @@ from strahlkraft.reuse.importers.forge import (
     path_of,
     read_json,
     read_list,
+    split,
     text,
     total_of,
     truth,
@@ -98,7 +99,7 @@ class Gitea:
         return dataclasses.replace(found, renamed_from=f"{origin_of(url)}/{path}" if moved else "")
 
     def _choice(self, publisher_url: str) -> str:
-        chosen = {key: value for key, value in parse_qsl(urlsplit(publisher_url).query) if key in FILTERS}
+        chosen = {key: value for key, value in parse_qsl(split(publisher_url).query) if key in FILTERS}
         if "topic" in chosen:
             chosen = {"q": chosen["topic"], "topic": "true"}
         return urlencode({"sort": "id", "order": "asc", "page": 1, "limit": PER_PAGE} | chosen)

@@ -7,7 +7,7 @@ of a person and of a whole instance leave out whether a project is archived or a
 import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode
 
 from strahlkraft.reuse.fetching import FetchRefused
 from strahlkraft.reuse.importers.forge import (
@@ -25,6 +25,7 @@ from strahlkraft.reuse.importers.forge import (
     path_of,
     read_json,
     read_list,
+    split,
     text,
     total_of,
     truth,
@@ -91,7 +92,7 @@ class GitLab:
         origin, path = origin_of(publisher_url), path_of(publisher_url).removeprefix("groups/")
         order = {"order_by": "id", "sort": "asc", "per_page": str(PER_PAGE)}
         if not path:
-            chosen = {key: value for key, value in parse_qsl(urlsplit(publisher_url).query) if key in FILTERS}
+            chosen = {key: value for key, value in parse_qsl(split(publisher_url).query) if key in FILTERS}
             return (f"{origin}{API}/projects?{urlencode(order | {'pagination': 'keyset'} | chosen)}",)
         who = quote(path, safe="")
         group = order | {"include_subgroups": "true", "with_shared": "false"}

@@ -6,7 +6,6 @@ Addresses of a known forge inside a list are handed to that forge, without askin
 import dataclasses
 import json
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from strahlkraft.reuse.fetching import Answer, FetchRefused, Reason
 from strahlkraft.reuse.importers.discovery import forge_of
@@ -19,6 +18,7 @@ from strahlkraft.reuse.importers.forge import (
     host_of,
     origin_of,
     path_of,
+    split,
     web,
 )
 from strahlkraft.reuse.importers.identity import repository_page
@@ -85,7 +85,7 @@ class Plain:
 
 
 def _is_file(url: str) -> bool:
-    return urlsplit(url).path.endswith(FILE_NAMES)
+    return split(url).path.endswith(FILE_NAMES)
 
 
 def _name(address: str) -> str:
