@@ -8,6 +8,7 @@ from django.db.models import Q
 from strahlkraft.kernel.actor import Actor, Right
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
+from strahlkraft.network.models import Organisation
 from strahlkraft.projects.models import Participation, Project
 from strahlkraft.reuse.models import ReuseCase, ReuseOffer, ReuseRequest
 from strahlkraft.reuse.models.cases import CaseQuerySet
@@ -181,14 +182,19 @@ def may_withdraw_request(by: Actor, request: ReuseRequest) -> list[Refusal]:
 
 def cases_visible_to(by: Actor) -> CaseQuerySet:
     """Public cases, and those of the own region, projects or municipality."""
+    public = ReuseCase.objects.public().values("pk")
+    return ReuseCase.objects.filter(Q(pk__in=public) | Q(pk__in=cases_reportable_by(by).values("pk")))
+
+
+def cases_reportable_by(by: Actor) -> CaseQuerySet:
+    """Cases of the own region, projects or municipality, public or not: those one may report on."""
     if isinstance(by, LinkHolder):
         return ReuseCase.objects.filter(code=by.code)
     scope = _of_matter(by, Right.REPORT_CASES, ("project_id", "offer__project_id"))
     organisations = by.organisation_ids(Right.REPORT_CASES)
     if organisations:
-        scope |= Q(municipality__organisations__in=organisations)
-    public = ReuseCase.objects.public().values("pk")
-    return ReuseCase.objects.filter(Q(pk__in=public) | Q(pk__in=ReuseCase.objects.filter(scope).values("pk")))
+        scope |= Q(municipality__in=Organisation.objects.filter(pk__in=organisations).values("municipality"))
+    return ReuseCase.objects.filter(scope)
 
 
 def may_report(by: Actor, case: ReuseCase) -> list[Refusal]:
@@ -214,6 +220,13 @@ def may_manage_software(by: Actor) -> list[Refusal]:
     if by.holds(Right.MANAGE_SOFTWARE):
         return []
     return [Refusal("no_right", gettext_noop("Only a project office may do this."))]
+
+
+def may_import(by: Actor) -> list[Refusal]:
+    """Imports of collected facts are for the administration and the machine itself."""
+    if by.holds(Right.IMPORT_DATA):
+        return []
+    return [Refusal("no_right", gettext_noop("Only the administration may import data."))]
 
 
 def may_manage_exchange(by: Actor) -> list[Refusal]:

@@ -160,8 +160,8 @@ def post_refusal(request: ReuseRequest, *, at: datetime) -> None:
     )
 
 
-def post_case_link(case: ReuseCase, *, side: Side, mailbox: str, language: str, at: datetime) -> None:
-    """Give one side its link for reporting on a case."""
+def post_case_link(case: ReuseCase, *, side: Side, mailbox: str, language: str, at: datetime, attempt: int = 1) -> None:
+    """Give one side its link for reporting on a case; ``attempt`` tells a letter sent again from the first."""
     if not mailbox:
         return
     purpose = "case-reuser" if side is Side.REUSER else "case-provider"
@@ -180,7 +180,7 @@ def post_case_link(case: ReuseCase, *, side: Side, mailbox: str, language: str, 
             "reuser": side is Side.REUSER,
             "url": ("case_report", link_token(purpose, case.code)),
         },
-        key=f"case-link:{case.code}:{side}",
+        key=f"case-link:{case.code}:{side}:{attempt}",
         at=at,
     )
 

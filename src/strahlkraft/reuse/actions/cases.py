@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 import strahlkraft.audit.actions as audit
 from strahlkraft.kernel.actor import SYSTEM, Actor
@@ -19,6 +21,7 @@ from strahlkraft.reuse.models import CaseStep, Lesson, ReuseCase, ReuseOffer, Re
 from strahlkraft.reuse.queries.cases import last_words
 from strahlkraft.reuse.rules import cases as rules
 from strahlkraft.reuse.rules import requests as request_rules
+from strahlkraft.reuse.rules.offers import mailbox_problems
 from strahlkraft.reuse.rules.vocabulary import (
     CaseOrigin,
     CaseState,
@@ -44,7 +47,7 @@ EFFORT_LIMIT = 100_000
 
 
 @transaction.atomic
-def open_case_from_request(*, by: Actor, at: datetime, code: str) -> ReuseCase:
+def open_case_from_request(*, by: Actor, at: datetime, code: str, submission: UUID | None = None) -> ReuseCase:
     """An answered request becomes a case; both sides get their link for reporting."""
     request = ReuseRequest.objects.select_for_update(of=("self",)).get(code=code)
     ensure(access.may_answer(by, request), hidden=True)
@@ -64,7 +67,7 @@ def open_case_from_request(*, by: Actor, at: datetime, code: str) -> ReuseCase:
         request=request,
         origin=CaseOrigin.REQUEST,
         state=CaseState.IN_CONTACT,
-        state_since=f"{at:%Y-%m-%d}",
+        state_since=f"{localdate(at):%Y-%m-%d}",
         opened_at=at,
         changed_at=at,
     )
@@ -74,7 +77,15 @@ def open_case_from_request(*, by: Actor, at: datetime, code: str) -> ReuseCase:
     emails.post_case_link(
         case, side=Side.PROVIDER, mailbox=request.provider_mailbox, language=emails.OFFICE_LANGUAGE, at=at
     )
-    _record("open_case", case, by=by, at=at, before={"request": before}, after={"state": case.state})
+    _record(
+        "open_case",
+        case,
+        by=by,
+        at=at,
+        before={"request": before},
+        after={"state": case.state},
+        submission=submission,
+    )
     return case
 
 
@@ -87,14 +98,20 @@ def record_case(
     municipality: str,
     report: rules.StepReport,
     details: dict[str, Any] | None = None,
+    mailbox: str = "",
+    submission: UUID | None = None,
 ) -> ReuseCase:
-    """An office or provider records a reuse it knows of; it counts once the reusing body has confirmed it."""
+    """An office or provider records a reuse it knows of; it counts once the reusing body has confirmed it.
+
+    ``mailbox`` is the reusing body's: a letter with its link goes there; the address is not kept.
+    """
+    ensure(mailbox_problems(mailbox.strip()))
     project = thing.project if isinstance(thing, ReuseOffer) else thing if isinstance(thing, Project) else None
     ensure(access.may_open_case(by, region_id=project.region_id if project else None, project=project), hidden=True)
     place = Municipality.objects.filter(key=municipality, dissolved=False).first()
     if place is None:
         raise Refused([Refusal("municipality_unknown", gettext_noop("Choose your municipality."), "municipality")])
-    ensure(rules.may_step(CaseState.NAMED, report, opened_on=report.on, today=at.date()))
+    ensure(rules.may_step(CaseState.NAMED, report, opened_on=report.on, today=localdate(at)))
     values = _details(details or {})
     case = ReuseCase.objects.create(
         code=shared.new_code(),
@@ -123,13 +140,21 @@ def record_case(
         reason=report.reason,
         reported_at=at,
     )
-    _record("record_case", case, by=by, at=at, before={}, after={"state": case.state})
+    emails.post_case_link(case, side=Side.REUSER, mailbox=mailbox.strip(), language=emails.OFFICE_LANGUAGE, at=at)
+    _record("record_case", case, by=by, at=at, before={}, after={"state": case.state}, submission=submission)
     return case
 
 
 @transaction.atomic
 def report_step(
-    *, by: Actor, at: datetime, code: str, report: rules.StepReport, version: int, details: dict[str, Any] | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    code: str,
+    report: rules.StepReport,
+    version: int,
+    details: dict[str, Any] | None = None,
+    submission: UUID | None = None,
 ) -> ReuseCase:
     """One side says where the case stands; while the sides disagree, the earlier step counts and the office is shown both.
 
@@ -139,9 +164,9 @@ def report_step(
     ensure(access.may_report(by, case), hidden=True)
     _ensure_version(case, version)
     side = access.side_in_case(by, case) or Side.OFFICE
-    opened_on = case.request.confirmed_at.date() if case.request and case.request.confirmed_at else report.on
+    opened_on = localdate(case.request.confirmed_at) if case.request and case.request.confirmed_at else report.on
     last = _last_of(case, side)
-    ensure(rules.may_step(last or case.state, report, opened_on=opened_on, today=at.date()))
+    ensure(rules.may_step(last or case.state, report, opened_on=opened_on, today=localdate(at)))
     values = _details(details or {})
     before = {"state": case.state, **{name: getattr(case, name) for name in values}}
     CaseStep.objects.create(
@@ -168,7 +193,25 @@ def report_step(
         before=before,
         after={"state": case.state, "said": report.state, **values},
         reason=report.reason,
+        submission=submission,
     )
+    return case
+
+
+@transaction.atomic
+def describe_case(*, by: Actor, at: datetime, code: str, version: int, details: dict[str, Any]) -> ReuseCase:
+    """One side says how the result is run and what it took, without a new step; the reusing body confirms with it."""
+    case = _locked(code)
+    ensure(access.may_report(by, case), hidden=True)
+    _ensure_version(case, version)
+    values = _details(details)
+    before = {name: getattr(case, name) for name in values}
+    for name, value in values.items():
+        setattr(case, name, value)
+    if access.side_in_case(by, case) is Side.REUSER:
+        case.confirmed_at = at
+    _save(case, at=at)
+    _record("describe_case", case, by=by, at=at, before=before, after=values)
     return case
 
 
@@ -190,7 +233,17 @@ def confirm_case(*, by: Actor, at: datetime, code: str, version: int) -> ReuseCa
 
 
 @transaction.atomic
-def add_lesson(*, by: Actor, at: datetime, code: str, helped: str, hindered: str, advice: str, public: bool) -> Lesson:
+def add_lesson(
+    *,
+    by: Actor,
+    at: datetime,
+    code: str,
+    helped: str,
+    hindered: str,
+    advice: str,
+    public: bool,
+    submission: UUID | None = None,
+) -> Lesson:
     """One side tells what it learnt; shown publicly only when it says so and the case is public."""
     case = _locked(code)
     ensure(access.may_report(by, case), hidden=True)
@@ -205,8 +258,38 @@ def add_lesson(*, by: Actor, at: datetime, code: str, helped: str, hindered: str
         public=public,
         written_at=at,
     )
-    _record("add_lesson", case, by=by, at=at, before={}, after={"lesson": lesson.pk, "public": public})
+    _record(
+        "add_lesson",
+        case,
+        by=by,
+        at=at,
+        before={},
+        after={"lesson": lesson.pk, "public": public},
+        submission=submission,
+    )
     return lesson
+
+
+@transaction.atomic
+def send_case_link(
+    *, by: Actor, at: datetime, code: str, side: str, mailbox: str = "", submission: UUID | None = None
+) -> ReuseCase:
+    """Send one side its link for reporting once more, to ``mailbox`` or to the one known; that address is not kept."""
+    case = _locked(code)
+    ensure(access.may_report(by, case), hidden=True)
+    asked = case.request
+    if side == Side.REUSER:
+        known, language = (asked.mailbox, asked.language) if asked else ("", emails.OFFICE_LANGUAGE)
+    else:
+        known, language = (asked.provider_mailbox if asked else ""), emails.OFFICE_LANGUAGE
+        known = known or shared.provider_mailbox(offer=case.offer, project=case.project)
+    to = mailbox.strip() or known
+    if not to:
+        raise Refused([Refusal("mailbox_missing", gettext_noop("Name the mailbox the letter goes to."), "mailbox")])
+    ensure(mailbox_problems(to))
+    emails.post_case_link(case, side=Side(side), mailbox=to, language=language, at=at, attempt=int(at.timestamp()))
+    _record("send_case_link", case, by=by, at=at, before={}, after={"side": str(side)}, submission=submission)
+    return case
 
 
 @transaction.atomic
@@ -336,6 +419,7 @@ def _record(
     before: dict[str, Any],
     after: dict[str, Any],
     reason: str = "",
+    submission: UUID | None = None,
 ) -> None:
     audit.record(
         by=by,
@@ -346,6 +430,7 @@ def _record(
         before=before,
         after=after,
         reason=reason,
+        submission=submission,
         public=rules.is_public(
             case.state, confirmed=case.confirmed_at is not None, from_source=case.origin == CaseOrigin.SOURCE
         ),

@@ -1,5 +1,7 @@
 """Writing, publishing and withdrawing offers."""
 
+import dataclasses
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +27,7 @@ from strahlkraft.reuse.models import (
     OfferVersion,
     ReuseOffer,
 )
+from strahlkraft.reuse.queries.drafts import project_content
 from strahlkraft.reuse.rules import offers as rules
 from strahlkraft.reuse.rules.content import OfferContent, changed_fields
 from strahlkraft.reuse.rules.vocabulary import EventKind, Publication, ResultKind
@@ -52,7 +55,7 @@ def create_offer(
         created_at=at,
         changed_at=at,
     )
-    content = OfferContent(title=offer.title, kind=kind, description=record.benefit, scope=record.summary)
+    content = dataclasses.replace(project_content(record), title=offer.title, kind=kind)
     OfferDraft.objects.create(offer=offer, content=content.as_json(), saved_at=at, saved_by=by.actor_label)
     audit.record(
         by=by,
@@ -68,10 +71,18 @@ def create_offer(
 
 
 @transaction.atomic
-def save_draft(*, by: Actor, at: datetime, slug: str, content: OfferContent, revision: int) -> int:
+def save_draft(
+    *,
+    by: Actor,
+    at: datetime,
+    slug: str,
+    content: OfferContent,
+    revision: int,
+    typed: Mapping[str, Mapping[str, list[str]]] | None = None,
+) -> int:
     """Keep what is being typed, sound or not; returns the new revision.
 
-    No line in the trail: nothing anybody else can see has changed. Raises Refused when another window or person
+    ``typed`` holds steps of the form with an entry that cannot be read, as they were typed. No line in the trail: nothing anybody else can see has changed. Raises Refused when another window or person
     has saved since ``revision``; their text stays, and the caller keeps this one on the page.
     """
     offer = _locked(slug)
@@ -81,7 +92,7 @@ def save_draft(*, by: Actor, at: datetime, slug: str, content: OfferContent, rev
         draft = OfferDraft(offer=offer, revision=0)
     if revision != draft.revision:
         raise Refused([stale()])
-    draft.content = content.as_json()
+    draft.content = content.as_json() | ({"typed": dict(typed)} if typed else {})
     draft.revision += 1
     draft.saved_at = at
     draft.saved_by = by.actor_label
@@ -128,13 +139,19 @@ def publish_offer(
     content: OfferContent,
     version: int,
     note: str = "",
+    revision: int | None = None,
     submission: UUID | None = None,
 ) -> ReuseOffer:
-    """Publish ``content`` as the next version; the earlier ones stay readable, the readiness check runs at once."""
+    """Publish ``content`` as the next version; the earlier ones stay readable, the readiness check runs at once.
+
+    ``revision`` is the draft's as the person saw it: what was saved meanwhile is neither published nor thrown away.
+    """
     offer = _locked(slug)
     _ensure_editable(by, offer)
     if version != offer.version:
         raise Refused([stale()])
+    if revision is not None:
+        _ensure_draft(offer, revision)
     ensure(rules.may_publish(offer.publication, content))
     before = offer.content if offer.version else OfferContent()
     changed = changed_fields(before, content)
@@ -169,6 +186,22 @@ def publish_offer(
         submission=submission,
     )
     return offer
+
+
+def _ensure_draft(offer: ReuseOffer, revision: int) -> None:
+    """The draft stands as it was shown, and everything in it can be read."""
+    draft = OfferDraft.objects.select_for_update().filter(offer=offer).first()
+    if (draft.revision if draft else 0) != revision:
+        raise Refused([stale()])
+    if draft and draft.typed:
+        raise Refused([unread()])
+
+
+def unread() -> Refusal:
+    """The sentence for a draft with an entry no machine can read, for example a number in words."""
+    return Refusal(
+        "unread", gettext_noop("Some entries of the draft cannot be read yet. They are marked beside their fields.")
+    )
 
 
 def _apply(offer: ReuseOffer, content: OfferContent, *, at: datetime) -> None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -35,7 +36,16 @@ def check_thing(*, at: datetime, thing: Thing, by: Actor = SYSTEM) -> ReadinessR
 
 
 @transaction.atomic
-def judge(*, by: Actor, at: datetime, thing: Thing, criterion: str, verdict: str, link: str = "") -> ReadinessRun:
+def judge(
+    *,
+    by: Actor,
+    at: datetime,
+    thing: Thing,
+    criterion: str,
+    verdict: str,
+    link: str = "",
+    submission: UUID | None = None,
+) -> ReadinessRun:
     """A person of the office says how it stands with one criterion; holds for a year before the machine's finding."""
     project = thing.project if isinstance(thing, ReuseOffer) else thing if isinstance(thing, Project) else None
     ensure(
@@ -58,6 +68,7 @@ def judge(*, by: Actor, at: datetime, thing: Thing, criterion: str, verdict: str
         before={},
         after={"criterion": criterion, "verdict": verdict},
         public=True,
+        submission=submission,
     )
     return run
 

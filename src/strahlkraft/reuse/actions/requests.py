@@ -1,8 +1,10 @@
 """Requests for reuse: asked without an account, confirmed by mail, answered by whoever made it."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 import strahlkraft.audit.actions as audit
 from strahlkraft.kernel.actor import NOBODY, SYSTEM, Actor
@@ -84,7 +86,7 @@ def confirm(*, by: Actor, at: datetime, code: str) -> ReuseRequest:
 
 
 @transaction.atomic
-def forward(*, by: Actor, at: datetime, code: str, mailbox: str) -> ReuseRequest:
+def forward(*, by: Actor, at: datetime, code: str, mailbox: str, submission: UUID | None = None) -> ReuseRequest:
     """The office names who answers: the request goes to that function mailbox."""
     request = _locked(code)
     _ensure_side(by, request, Side.OFFICE)
@@ -99,12 +101,12 @@ def forward(*, by: Actor, at: datetime, code: str, mailbox: str) -> ReuseRequest
     request.reminded_at = None
     request.save()
     emails.post_to_provider(request, at=at, attempt=int(at.timestamp()))
-    _record("forward_request", request, by=by, at=at, before=before)
+    _record("forward_request", request, by=by, at=at, before=before, submission=submission)
     return request
 
 
 @transaction.atomic
-def answer(*, by: Actor, at: datetime, code: str, text: str) -> ReuseRequest:
+def answer(*, by: Actor, at: datetime, code: str, text: str, submission: UUID | None = None) -> ReuseRequest:
     """Answer a request; the first answer stops the clock."""
     request = _locked(code)
     ensure(access.may_answer(by, request), hidden=True)
@@ -114,7 +116,7 @@ def answer(*, by: Actor, at: datetime, code: str, text: str) -> ReuseRequest:
     request.first_answer_at = request.first_answer_at or at
     request.save()
     _write(request, text, side=_side(by, request), at=at)
-    _record("answer_request", request, by=by, at=at, before=before)
+    _record("answer_request", request, by=by, at=at, before=before, submission=submission)
     return request
 
 
@@ -132,7 +134,15 @@ def write_message(*, by: Actor, at: datetime, code: str, text: str) -> ReuseRequ
 
 @transaction.atomic
 def refuse(
-    *, by: Actor, at: datetime, code: str, reason: str, text: str = "", better: str = "", better_note: str = ""
+    *,
+    by: Actor,
+    at: datetime,
+    code: str,
+    reason: str,
+    text: str = "",
+    better: str = "",
+    better_note: str = "",
+    submission: UUID | None = None,
 ) -> ReuseRequest:
     """Refuse with a reason from the closed list; ``better`` is the slug of an offer, ``better_note`` names another."""
     request = _locked(code)
@@ -151,7 +161,7 @@ def refuse(
     request.closed_at = at
     request.save()
     emails.post_refusal(request, at=at)
-    _record("refuse_request", request, by=by, at=at, before=before, reason=reason)
+    _record("refuse_request", request, by=by, at=at, before=before, reason=reason, submission=submission)
     return request
 
 
@@ -176,8 +186,8 @@ def chase_request(*, at: datetime, code: str, by: Actor = SYSTEM) -> str:
     request = _locked(code)
     if request.state not in rules.WAITING or request.confirmed_at is None:
         return ""
-    today = at.date()
-    clock = rules.clock(confirmed_on=request.confirmed_at.date(), first_answer_on=None, today=today)
+    today = localdate(at)
+    clock = rules.clock(confirmed_on=localdate(request.confirmed_at), first_answer_on=None, today=today)
     due = rules.due_letter(
         clock, reminded=request.reminded_at is not None, escalated=request.escalated_at is not None, today=today
     )
@@ -229,7 +239,16 @@ def _write(request: ReuseRequest, text: str, *, side: Side, at: datetime) -> Non
     emails.post_message(request, text=message.text, side=side, number=message.pk, at=at)
 
 
-def _record(verb: str, request: ReuseRequest, *, by: Actor, at: datetime, before: str, reason: str = "") -> None:
+def _record(
+    verb: str,
+    request: ReuseRequest,
+    *,
+    by: Actor,
+    at: datetime,
+    before: str,
+    reason: str = "",
+    submission: UUID | None = None,
+) -> None:
     audit.record(
         by=by if by is not NOBODY else access.LinkHolder(Side.REUSER, request.code),
         at=at,
@@ -239,4 +258,5 @@ def _record(verb: str, request: ReuseRequest, *, by: Actor, at: datetime, before
         before={"state": before},
         after={"state": request.state},
         reason=reason,
+        submission=submission,
     )

@@ -244,13 +244,24 @@ class OfferDraft(models.Model):
     """What is being typed, as typed: saved by itself, checked only when published."""
 
     offer = models.OneToOneField(ReuseOffer, on_delete=models.CASCADE, related_name="draft")
-    content = models.JSONField(default=dict)  # OfferContent.as_json, possibly not sound yet
+    content = models.JSONField(default=dict)  # OfferContent.as_json, possibly not sound yet; ``typed`` beside it
     revision = models.PositiveIntegerField(default=1)  # counts savings: a second window is told, nothing is overwritten
     saved_at = models.DateTimeField()
     saved_by = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return f"{self.offer} · {self.revision}"
+
+    @property
+    def said(self) -> OfferContent:
+        """What could be read of it, as plain values."""
+        return OfferContent.from_json(self.content)
+
+    @property
+    def typed(self) -> dict[str, dict[str, list[str]]]:
+        """Steps of the form with an entry that cannot be read, each with everything as it was typed."""
+        kept = self.content.get("typed")
+        return dict(kept) if isinstance(kept, dict) else {}
 
 
 class OfferVersion(models.Model):

@@ -18,7 +18,7 @@ from strahlkraft.reuse.rules.vocabulary import CaseOrigin, CaseState, Side
 def last_words(case: ReuseCase) -> list[CaseStep]:
     """The last step each side has told, oldest first; a word of the office settles what was told before it."""
     last: dict[str, CaseStep] = {}
-    for step in case.steps.order_by("reported_at", "pk"):
+    for step in case.steps.all():  # in the order they were reported
         if step.side == Side.OFFICE:
             last = {}
         last.pop(step.side, None)

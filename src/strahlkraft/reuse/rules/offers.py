@@ -1,13 +1,15 @@
 """What an offer needs before people can see it, and which deeds fit its state."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 from strahlkraft.kernel.partial_date import PartialDate
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
-from strahlkraft.reuse.rules.content import OfferContent
+from strahlkraft.network.rules import SIZE_CLASSES
+from strahlkraft.reuse.rules.content import Effort, OfferContent
 from strahlkraft.reuse.rules.licences import read_licence
 from strahlkraft.reuse.rules.vocabulary import (
     DevelopmentStatus,
@@ -20,6 +22,39 @@ from strahlkraft.reuse.rules.vocabulary import (
 
 SUMMARY_LIMIT = 150  # characters; as publiccode.yml's shortDescription
 LISTS_LIMIT = 50
+TEXT_LIMIT = 20_000  # characters of a long text
+URL_LIMIT = 500
+# Characters of the short texts: as wide as their columns, so that nothing is cut when it is published.
+LIMITS: Mapping[str, int] = {
+    "title": 250,
+    "licence": 200,
+    "repository_url": URL_LIMIT,
+    "landing_url": URL_LIMIT,
+    "data_protection_url": URL_LIMIT,
+    "accessibility_url": URL_LIMIT,
+    "mailbox": 254,
+    "superseded_note": 300,
+    **dict.fromkeys(
+        (
+            "description",
+            "target_groups",
+            "scope",
+            "transfer_value",
+            "stakeholders",
+            "best_practice",
+            "legal_basis",
+        ),
+        TEXT_LIMIT,
+    ),
+}
+ROW_LIMITS: Mapping[str, Mapping[str, int]] = {
+    "products": {"name": 200, "alternative": 200},
+    "efforts": {"stated_by": 200},
+    "keys": {"key": 200},
+    "papers": {"title": 250, "url": 1_000, "licence": 200},
+}
+ITEM_LIMIT = 250  # characters of an entry of languages, platforms, standards
+YEARS = (1990, 2100)  # of stated figures
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     "draft": {"publish": "published"},
     "published": {"publish": "published", "withdraw": "withdrawn"},
@@ -34,6 +69,8 @@ KEY_PATTERNS: Mapping[str, str] = {
     KeyScheme.OZG: r"\d{5}",
     KeyScheme.XOEV: r"(X[\w-]{1,40}|urn:xoev-de:\S{1,150})",
 }
+
+_SIZES = tuple(name for name, _ in SIZE_CLASSES)
 
 
 def may_move(publication: str, deed: str) -> list[Refusal]:
@@ -72,6 +109,7 @@ def content_problems(content: OfferContent) -> list[Refusal]:
     """What is wrong with what was typed, each with its field; an empty field is not wrong."""
     return [
         *_word_problems(content),
+        *_length_problems(content),
         *_address_problems(content),
         *_date_problems(content),
         *_licence_problems(content),
@@ -90,16 +128,17 @@ def _word_problems(content: OfferContent) -> list[Refusal]:
                 {"limit": SUMMARY_LIMIT, "length": len(content.summary)},
             )
         )
-    choices: tuple[tuple[str, tuple[str, ...], type], ...] = (
+    choices: tuple[tuple[str, tuple[str, ...], Iterable[str]], ...] = (
         ("kind", (content.kind,), ResultKind),
         ("development_status", (content.development_status,), DevelopmentStatus),
         ("finished", (content.finished,), Stated),
         ("in_operation", (content.in_operation,), Stated),
         ("small_towns", (content.small_towns,), Stated),
         ("procurement", content.procurement, ProcurementRoute),
+        ("size_classes", content.size_classes, _SIZES),
     )
     for field, values, known in choices:
-        if any(value and value not in set(known) for value in values):  # type: ignore[call-overload] # an enum's class lists its members
+        if any(value and value not in set(known) for value in values):
             refusals.append(Refusal("not_a_choice", gettext_noop("Please choose one of the values offered."), field))
     lists = ("languages", "platforms", "standards", "size_classes", "products", "efforts", "keys", "papers")
     refusals += [
@@ -108,6 +147,26 @@ def _word_problems(content: OfferContent) -> list[Refusal]:
         if len(getattr(content, field)) > LISTS_LIMIT
     ]
     return refusals
+
+
+def _length_problems(content: OfferContent) -> list[Refusal]:
+    found = [(field, limit, len(getattr(content, field))) for field, limit in LIMITS.items()]
+    for field, limits in ROW_LIMITS.items():
+        found += [
+            (field, limit, len(getattr(row, name))) for row in getattr(content, field) for name, limit in limits.items()
+        ]
+    for field in ("languages", "platforms", "standards"):
+        found += [(field, ITEM_LIMIT, len(item)) for item in getattr(content, field)]
+    return [
+        Refusal(
+            "text_long",
+            gettext_noop("Please shorten this to %(limit)s characters; it has %(length)s."),
+            field,
+            {"limit": limit, "length": length},
+        )
+        for field, limit, length in found
+        if length > limit
+    ]
 
 
 def address_problem(url: str, field: str) -> list[Refusal]:
@@ -195,19 +254,8 @@ def _row_problems(content: OfferContent) -> list[Refusal]:
         refusals.append(Refusal("product_name", gettext_noop("Please name each product."), "products"))
     if any(product.proprietary not in set(Stated) for product in content.products):
         refusals.append(Refusal("not_a_choice", gettext_noop("Please choose one of the values offered."), "products"))
-    numbers = [
-        number
-        for effort in content.efforts
-        for number in (
-            effort.introduction_days,
-            effort.introduction_cost,
-            effort.yearly_days,
-            effort.yearly_cost,
-        )
-        if number is not None
-    ]
-    if any(number < 0 or number >= 10**10 for number in numbers):
-        refusals.append(Refusal("effort_number", gettext_noop("Please write a number of 0 or more."), "efforts"))
+    for effort in content.efforts:
+        refusals += _effort_problems(effort)
     for key in content.keys:
         if key.scheme not in set(KeyScheme) or not key.key.strip():
             refusals.append(Refusal("key_missing", gettext_noop("Please give the kind of key and the key."), "keys"))
@@ -220,6 +268,34 @@ def _row_problems(content: OfferContent) -> list[Refusal]:
             break
         refusals += address_problem(paper.url, "papers")
     return refusals
+
+
+def _effort_problems(effort: Effort) -> list[Refusal]:
+    days, costs = (effort.introduction_days, effort.yearly_days), (effort.introduction_cost, effort.yearly_cost)
+    refusals = []
+    if any(number is not None and not 0 <= number < 10**10 for number in (*days, *costs)):
+        refusals.append(Refusal("effort_number", gettext_noop("Please write a number of 0 or more."), "efforts"))
+    if any(_places(number) > 1 for number in days) or any(_places(number) > 2 for number in costs):  # noqa: PLR2004 - as their columns
+        refusals.append(
+            Refusal("effort_exact", gettext_noop("Please write days to a tenth and money to the cent."), "efforts")
+        )
+    if effort.year is not None and not YEARS[0] <= effort.year <= YEARS[1]:
+        refusals.append(
+            Refusal(
+                "effort_year",
+                gettext_noop("Please write the year with four digits, for example 2025."),
+                "efforts",
+            )
+        )
+    if effort.size_class and effort.size_class not in _SIZES:
+        refusals.append(Refusal("not_a_choice", gettext_noop("Please choose one of the values offered."), "efforts"))
+    return refusals
+
+
+def _places(number: Decimal | None) -> int:
+    """Decimal places that say something."""
+    exponent = number.normalize().as_tuple().exponent if number is not None else 0
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def key_fits(scheme: str, key: str) -> bool:
