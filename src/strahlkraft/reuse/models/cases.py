@@ -31,11 +31,15 @@ class CaseQuerySet(models.QuerySet["ReuseCase"]):
     """Words for reading cases."""
 
     def public(self) -> CaseQuerySet:
-        """Those whose municipality is named in public: confirmed by itself, or said by a public source."""
-        return self.filter(
-            Q(origin=CaseOrigin.SOURCE)
-            | Q(confirmed_at__isnull=False, state__in=[str(state) for state in PUBLIC_STATES])
+        """Those whose municipality is named in public: confirmed by itself, or said by a public source.
+
+        What a draft or withdrawn project is called is nobody's business, also not by way of its reuse.
+        """
+        told = Q(origin=CaseOrigin.SOURCE) | Q(
+            confirmed_at__isnull=False, state__in=[str(state) for state in PUBLIC_STATES]
         )
+        known = Q(software__isnull=False) | Q(project__publication="published")
+        return self.filter(told, known | Q(offer__project__publication="published"))
 
     def in_operation(self) -> CaseQuerySet:
         """Those counted as a reuse in operation."""
