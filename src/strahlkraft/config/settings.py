@@ -297,6 +297,11 @@ ADDRESSES = {
     "sign_in_link": "/anmelden/link/{key}/",
 }
 
+# Fetching from other places (crawler, webhooks, other instances): public addresses only, but for these hosts
+# ("git.intern.example", "127.0.0.1:8123"); seconds between two requests to one host.
+FETCH_ALLOWED_HOSTS = env.list("STRAHLKRAFT_FETCH_ALLOWED_HOSTS", default=[])
+FETCH_HOST_PAUSE = env.float("STRAHLKRAFT_FETCH_HOST_PAUSE", default=1.0)
+
 # The main navigation; the design room draws it and adds the language prefix.
 NAVIGATION = [
     {"label": _("Projects"), "path": "/projekte/"},

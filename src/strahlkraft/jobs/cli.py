@@ -17,12 +17,15 @@ COMMANDS = {
     "index": "strahlkraft.jobs.indexing:index",
     "search": "strahlkraft.jobs.search_commands:search",
     "search-eval": "strahlkraft.jobs.search_commands:search_eval",
+    "publiccode": "strahlkraft.jobs.publiccode_commands:publiccode",
+    "crawl": "strahlkraft.jobs.crawling:crawl_command",
+    "take": "strahlkraft.jobs.crawling:take_command",
     "audit": "strahlkraft.jobs.trail:audit",
     "roles": "strahlkraft.jobs.people:roles",
     "demo-users": "strahlkraft.jobs.people:demo_users",
     "create-admin": "strahlkraft.jobs.people:create_admin",
 }
-WITHOUT_DJANGO = {"geometry"}
+WITHOUT_DJANGO = {"geometry", "publiccode"}
 
 
 class _Lazy(click.Group):

@@ -1,6 +1,7 @@
 """Reading files and handing them to the rooms, as the machine itself."""
 
 import hashlib
+import json
 from datetime import date
 
 from strahlkraft.jobs.clock import now
@@ -10,6 +11,8 @@ from strahlkraft.network import actions as network
 from strahlkraft.network import municipality_file
 from strahlkraft.projects import actions as projects
 from strahlkraft.projects import programme_file
+from strahlkraft.projects.models import Project
+from strahlkraft.reuse import actions as reuse
 
 
 def programme(data: bytes, *, dry_run: bool = False) -> list[Change]:
@@ -37,6 +40,27 @@ def municipalities(
 def geometry(data: bytes, *, name: str = "nrw", dry_run: bool = False) -> list[Change]:
     """Import a map; raises ImportRefused with every defect."""
     return network.import_geometry(by=SYSTEM, at=now(), name=name, data=data, dry_run=dry_run)
+
+
+def software(data: bytes) -> int:
+    """List the collected software; returns how many records are new or changed."""
+    return reuse.import_software(by=SYSTEM, at=now(), content=json.loads(data), digest=digest(data))
+
+
+def publishers(data: bytes) -> int:
+    """Put the collected publishers on the list; returns how many are new."""
+    return reuse.import_publishers(by=SYSTEM, at=now(), content=json.loads(data), digest=digest(data))
+
+
+def named_reuses() -> int:
+    """Keep a case for every reuser the register's sources name; returns how many are new."""
+    return len(reuse.record_named_reuses(at=now()))
+
+
+def readiness() -> int:
+    """Check every public project that was never checked; returns how many."""
+    unchecked = Project.objects.published().filter(readiness_runs=None).order_by("pk")
+    return len([reuse.check_thing(at=now(), thing=project) for project in unchecked])
 
 
 def digest(data: bytes) -> str:

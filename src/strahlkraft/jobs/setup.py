@@ -66,6 +66,8 @@ def _data_steps() -> list[Step]:
     municipalities = (network / "municipalities.csv").read_bytes()
     districts = (network / "districts.csv").read_bytes()
     geometry, programme = (network / "nrw.topojson").read_bytes(), (projects / "programme.json").read_bytes()
+    reuse = files("strahlkraft.reuse") / "data"
+    software, publishers = (reuse / "software.json").read_bytes(), (reuse / "publishers.json").read_bytes()
 
     def unless_known(kind: str, data: bytes, load: Callable[[], object]) -> Callable[[], object]:
         return lambda: None if was_imported(kind, loading.digest(data)) else load()
@@ -77,4 +79,8 @@ def _data_steps() -> list[Step]:
         ),
         ("Map of North Rhine-Westphalia", unless_known("geometry", geometry, lambda: loading.geometry(geometry))),
         ("Regions, projects, events", unless_known("programme", programme, lambda: loading.programme(programme))),
+        ("Software from elsewhere", unless_known("software", software, lambda: loading.software(software))),
+        ("Publishers", unless_known("publishers", publishers, lambda: loading.publishers(publishers))),
+        ("Reuses named by sources", loading.named_reuses),
+        ("Readiness checks", loading.readiness),
     ]

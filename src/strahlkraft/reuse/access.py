@@ -75,19 +75,22 @@ def organisations_of(project: Project) -> frozenset[int]:
     )
 
 
-def _own_projects(by: Actor, right: Right) -> Q:
-    """The condition on ``project`` for the scope of ``right``; default deny."""
+def projects_of(by: Actor, right: Right) -> ProjectQuerySet:
+    """Projects in the scope of ``right``: of the own regions, or carried by the own organisations; default deny."""
     regions = by.region_ids(right)
     if regions is None:
+        return Project.objects.all()
+    carried = Participation.objects.filter(
+        organisation_id__in=by.organisation_ids(right), role__in=("lead", "partner")
+    )
+    return Project.objects.filter(Q(region_id__in=regions) | Q(pk__in=carried.values("project_id")))
+
+
+def _own_projects(by: Actor, right: Right) -> Q:
+    """The condition on ``project`` for the scope of ``right``."""
+    if by.region_ids(right) is None:
         return Q(pk__isnull=False)
-    organisations = by.organisation_ids(right)
-    own = Q(pk__in=[])
-    if regions:
-        own |= Q(project__region_id__in=regions)
-    if organisations:
-        carried = Participation.objects.filter(organisation_id__in=organisations, role__in=("lead", "partner"))
-        own |= Q(project_id__in=carried.values("project_id"))
-    return own
+    return Q(project__in=projects_of(by, right).values("pk"))
 
 
 def offers_visible_to(by: Actor) -> OfferQuerySet:

@@ -13,7 +13,7 @@ from strahlkraft.reuse.models.offers import (
 )
 from strahlkraft.reuse.models.readiness import Reachability, ReadinessJudgement, ReadinessRun
 from strahlkraft.reuse.models.requests import RequestMessage, ReuseRequest
-from strahlkraft.reuse.models.software import CrawlRun, Publisher, SeenAddress, Software, SoftwareAddress
+from strahlkraft.reuse.models.software import CrawlRun, Publisher, SeenRepository, Software, SoftwareAddress
 from strahlkraft.reuse.models.watches import Watch, WatchHit
 
 __all__ = [
@@ -38,7 +38,7 @@ __all__ = [
     "ReuseEvent",
     "ReuseOffer",
     "ReuseRequest",
-    "SeenAddress",
+    "SeenRepository",
     "Software",
     "SoftwareAddress",
     "Watch",

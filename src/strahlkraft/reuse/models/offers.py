@@ -72,6 +72,7 @@ class ReuseOffer(models.Model):
     last_release = PartialDateField(_("last release"))
     in_operation = models.CharField(_("in operation at the maker"), max_length=8, default=Stated.UNKNOWN)
     in_operation_since = PartialDateField(_("in operation since"))
+    no_products = models.BooleanField(_("presupposes no product"), default=False)
     small_towns = models.CharField(_("works for small municipalities"), max_length=8, default=Stated.UNKNOWN)
     size_classes = models.JSONField(_("suitable sizes of municipality"), default=list, blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)

@@ -67,13 +67,15 @@ class CrawlRun(models.Model):
         return f"{self.publisher} {self.started_at:%Y-%m-%d}"
 
 
-class SeenAddress(models.Model):
-    """What is remembered of an address, so that nothing unchanged is fetched twice."""
+class SeenRepository(models.Model):
+    """What is remembered of a repository's file, so that nothing unchanged is fetched twice."""
 
-    url = models.CharField(max_length=1000, unique=True)
+    url = models.CharField(max_length=1000, unique=True)  # as the forge writes it
+    file_url = models.CharField(max_length=1000, blank=True)  # empty: there was no publiccode.yml
     etag = models.CharField(max_length=300, blank=True)
     modified = models.CharField(max_length=100, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    last_change = models.DateTimeField(null=True, blank=True)  # the forge's date at that look
     seen_at = models.DateTimeField()
 
     def __str__(self) -> str:

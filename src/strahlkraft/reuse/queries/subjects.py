@@ -18,7 +18,6 @@ from strahlkraft.reuse.models import (
 )
 from strahlkraft.reuse.models.requests import RequestQuerySet
 from strahlkraft.reuse.queries.cases import figures_of
-from strahlkraft.reuse.rules.licences import read_licence
 from strahlkraft.reuse.rules.vocabulary import DocumentKind, ResultKind, Stated
 
 FACT_SHEET = ("target_groups", "scope", "transfer_value", "stakeholders", "best_practice")
@@ -35,7 +34,7 @@ def subject_of_offer(offer: ReuseOffer) -> readiness.Subject:
         kind="offer",
         result_kind=offer.kind,
         asked=True,
-        licence=read_licence(offer.licence).expression,
+        licence=offer.licence,
         repository=links.get(offer.repository_url),
         documents=tuple(
             readiness.Document(title=paper.title, purpose=paper.kind, link=links[paper.url])
@@ -44,10 +43,7 @@ def subject_of_offer(offer: ReuseOffer) -> readiness.Subject:
         description=description,
         fact_sheet_missing=tuple(name for name in FACT_SHEET if not getattr(offer, name).strip()),
         amounts=tuple(amount for row in offer.efforts.all() for amount in _amounts(row)),
-        products=tuple(
-            readiness.Product(name=row.name, proprietary=_TRUTH.get(row.proprietary), alternative=row.alternative)
-            for row in offer.products.all()
-        ),
+        products=_products_of(offer),
         standards=tuple(offer.standards),
         function_mailbox=bool(offer.mailbox or _has_mailbox(offer.project)),
         last_answer_on=last,
@@ -63,7 +59,7 @@ def subject_of_offer(offer: ReuseOffer) -> readiness.Subject:
         data_protection=links.get(offer.data_protection_url),
         accessibility=links.get(offer.accessibility_url),
         superseded=bool(offer.superseded_by_id or offer.superseded_note),
-        superseded_by=offer.superseded_by.title if offer.superseded_by else offer.superseded_note,
+        superseded_by=_successor(offer.superseded_by) or offer.superseded_note,
         superseded_checked_on=offer.published_at.date() if offer.published_at else None,
         small_towns=_TRUTH.get(offer.small_towns),
         judgements=_judgements(ReadinessJudgement.objects.filter(offer=offer)),
@@ -78,11 +74,10 @@ def subject_of_project(project: Project) -> readiness.Subject:
     documents = list(project.documents.filter(removed=False))
     links = _links(document.url for document in documents if document.url)
     named = [fact.text for fact in project.facts.standing().filter(field="licence", preferred=True)]
-    licence = read_licence(named[0]) if named and project.licence_state == LicenceState.NAMED else None
     return readiness.Subject(
         kind="project",
         result_kind=_result_kind(project),
-        licence=licence.expression if licence else "",
+        licence=named[0] if named and project.licence_state == LicenceState.NAMED else "",
         licence_claim_only=project.licence_state == LicenceState.OPEN_UNNAMED,
         documents=tuple(
             readiness.Document(title=document.title, purpose="other", link=links[document.url])
@@ -98,7 +93,7 @@ def subject_of_project(project: Project) -> readiness.Subject:
         in_operation_source=operation.source.url if operation and operation.source else "",
         reuses=counted.in_operation,
         superseded=True if project.superseded_by_id or project.superseded_note else None,
-        superseded_by=project.superseded_by.title if project.superseded_by else project.superseded_note,
+        superseded_by=_successor(project.superseded_by) or project.superseded_note,
         judgements=_judgements(ReadinessJudgement.objects.filter(project=project)),
     )
 
@@ -109,7 +104,7 @@ def subject_of_software(software: Software) -> readiness.Subject:
     depends = software.document.get("dependsOn")
     return readiness.Subject(
         kind="software",
-        licence=read_licence(software.licence).expression,
+        licence=software.licence,
         repository=links[software.repository_url],
         documents=_documents_of(software),
         description=readiness.DescriptionFile(
@@ -121,11 +116,15 @@ def subject_of_software(software: Software) -> readiness.Subject:
         products=_products(depends) if isinstance(depends, dict) else None,
         last_change_on=software.last_change_on,
         last_release_on=_day(software.release_date),
-        status=software.development_status,
+        status="obsolete" if software.archived else software.development_status,
         reuses=ReuseCase.objects.in_operation().filter(software=software).count(),
-        superseded=True if software.archived else None,
         judgements=_judgements(ReadinessJudgement.objects.filter(software=software)),
     )
+
+
+def _successor(newer: ReuseOffer | Project | None) -> str:
+    """Its title, unless it is a draft or withdrawn: findings are public."""
+    return newer.title if newer is not None and newer.publication == "published" else ""
 
 
 def addresses_of_offer(offer: ReuseOffer) -> list[str]:
@@ -170,6 +169,15 @@ def _amounts(row: OfferEffort) -> list[readiness.Amount]:
     ]
 
 
+def _products_of(offer: ReuseOffer) -> tuple[readiness.Product, ...] | None:
+    """What is presupposed; an empty tuple only when the provider said that it is nothing."""
+    rows = tuple(
+        readiness.Product(name=row.name, proprietary=_TRUTH.get(row.proprietary), alternative=row.alternative)
+        for row in offer.products.all()
+    )
+    return rows if rows or offer.no_products else None
+
+
 def _documents_of(software: Software) -> tuple[readiness.Document, ...]:
     descriptions = software.document.get("description")
     found = {}
@@ -184,8 +192,8 @@ def _documents_of(software: Software) -> tuple[readiness.Document, ...]:
     )
 
 
-def _products(depends: dict[str, object]) -> tuple[readiness.Product, ...]:
-    rows = []
+def _products(depends: dict[str, object]) -> tuple[readiness.Product, ...] | None:
+    rows: list[readiness.Product] = []
     for name, proprietary in (("open", False), ("proprietary", True)):
         items = depends.get(name)
         rows += [
@@ -193,7 +201,7 @@ def _products(depends: dict[str, object]) -> tuple[readiness.Product, ...]:
             for item in (items if isinstance(items, list) else ())
             if isinstance(item, dict) and item.get("name")
         ]
-    return tuple(rows)
+    return tuple(rows) or None
 
 
 def _has_mailbox(project: Project) -> bool:

@@ -90,6 +90,7 @@ class OfferContent:
     superseded_by: str = ""  # slug of the newer offer
     superseded_note: str = ""
     products: tuple[Product, ...] = ()
+    no_products: bool = False  # said to presuppose nothing; an empty list alone only means: not stated
     efforts: tuple[Effort, ...] = ()
     keys: tuple[ServiceKey, ...] = ()
     papers: tuple[Paper, ...] = ()
