@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from strahlkraft.projects.documents import title_rank
 from strahlkraft.reuse.rules.content import OfferContent
+from strahlkraft.reuse.rules.software import is_german
 from strahlkraft.search.rules import Document
 
 KINDS = ("offer", "project", "software", "elsewhere")
@@ -22,6 +23,20 @@ FACETS = (
     "country",
     "origin",
 )
+
+# The list's own order: what is offered here, then what other instances offer, then software in German, then the rest.
+_PLACE_OFFER, _PLACE_ELSEWHERE, _PLACE_GERMAN, _PLACE_OTHER = range(4)
+
+
+def _order(group: int, title: str, changed: float) -> dict[str, float | int]:
+    """What lists can be ordered by; within its group ``place`` goes by the title."""
+    rank = title_rank(title)
+    return {"title": rank, "changed": changed, "place": group * 37**8 + rank // 37**2}
+
+
+def _tongues(languages: Iterable[str]) -> tuple[str, ...]:
+    """The languages without country: who filters by German also means German of Switzerland."""
+    return tuple(dict.fromkeys(language.split("-")[0].lower() for language in languages if language))
 
 
 def offer_document(
@@ -66,14 +81,14 @@ def offer_document(
             "level": (level,) if level else (),
             "size": content.size_classes,
             "status": (content.development_status,) if content.development_status else (),
-            "language": content.languages,
+            "language": _tongues(content.languages),
             "platform": content.platforms,
             "region": (region,),
             "field": tuple(fields),
             "product": products,
             "origin": ("here",),
         },
-        sort={"title": title_rank(content.title), "changed": changed},
+        sort=_order(_PLACE_OFFER, content.title, changed),
         summary=content.summary,
     )
 
@@ -95,7 +110,7 @@ def software_document(  # noqa: PLR0913 - the searchable parts of one record
     changed: float,
 ) -> Document:
     """The document of imported software; ``summaries`` in the order shown (the first is the hit's)."""
-    known = [summary for summary in summaries if summary]
+    known, known_languages = [summary for summary in summaries if summary], list(languages)
     return Document(
         kind="software",
         key=slug,
@@ -107,12 +122,12 @@ def software_document(  # noqa: PLR0913 - the searchable parts of one record
             "licensed": ("named" if licence else "none",),
             "level": (level,) if level else (),
             "status": (status,) if status else (),
-            "language": tuple(languages),
+            "language": _tongues(known_languages),
             "platform": tuple(platforms),
             "country": (country,) if country else (),
             "origin": ("collected",),
         },
-        sort={"title": title_rank(name), "changed": changed},
+        sort=_order(_PLACE_GERMAN if is_german(known_languages, country) else _PLACE_OTHER, name, changed),
         summary=known[0] if known else "",
     )
 
@@ -132,6 +147,6 @@ def elsewhere_document(
             "size": tuple(sizes),
             "origin": ("elsewhere",),
         },
-        sort={"title": title_rank(title), "changed": changed},
+        sort=_order(_PLACE_ELSEWHERE, title, changed),
         summary=summary,
     )
