@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import pytest
 
 from strahlkraft.reuse.fetching import Fetcher, FetchPolicy, FetchRefused, is_public
+from strahlkraft.reuse.fetching.addresses import forwarded, read
 from tests.factories.web import Reply, Web, serving
 
 pytestmark = pytest.mark.house
@@ -172,6 +173,16 @@ def test_the_allow_list_lifts_private_but_never_the_secrets_of_clouds(no_way_out
         ["private", "private", "private", "port", "private", "unreachable"],
         [("10.0.0.1", 80)],
     )
+
+
+def test_no_redirect_leads_from_outside_to_an_allowed_host() -> None:
+    policy = FetchPolicy("test", allowed_hosts=frozenset({"intern.example", "auch.example"}))
+    outside, inside = (read(f"http://{name}.example/", policy) for name in ("fremd", "intern"))
+    assert forwarded(inside, "//auch.example/x", policy).url == "http://auch.example/x"
+    assert forwarded(inside, "https://fremd.example/", policy).allowed is False
+    with pytest.raises(FetchRefused) as refused:
+        forwarded(outside, "http://intern.example/", policy)
+    assert refused.value.reason == "private"
 
 
 def test_an_international_name_is_asked_by_its_ascii_form() -> None:

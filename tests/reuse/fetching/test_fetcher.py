@@ -1,5 +1,6 @@
 """Bounds and manners of a fetch, against a real server."""
 
+import dataclasses
 import datetime as dt
 import gzip
 import ipaddress
@@ -437,9 +438,24 @@ def test_https_asks_the_pinned_address_for_the_host_of_the_name(certificate: Pat
             assert reason(fetcher, f"https://127.0.0.1:{web.port}/") == "certificate"
             web.routes["/down"] = forward(f"{plain.url}/")
             assert reason(fetcher, f"https://haus.example:{web.port}/down") == "downgrade"
+        hasty = dataclasses.replace(policy, seconds=0.3)
+        with Fetcher(hasty, resolve=lambda host, port: ["127.0.0.1"], tls=trust) as fetcher:
+            web.routes["/drip"] = drip(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"a")
+            began = time.monotonic()
+            assert reason(fetcher, f"https://haus.example:{web.port}/drip", robots=False) == "too_slow"
+            assert time.monotonic() - began < 2.0
         with Fetcher(policy, resolve=lambda host, port: ["127.0.0.1"]) as fetcher:
             assert reason(fetcher, f"https://haus.example:{web.port}/") == "certificate"
         assert plain.asked == []
+
+
+def test_a_host_that_never_greets_ends_with_the_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        host = f"127.0.0.1:{silent.getsockname()[1]}"
+        with Fetcher(FetchPolicy("test", frozenset({host}), seconds=0.1)) as fetcher:
+            began = time.monotonic()
+            assert reason(fetcher, f"https://{host}/") == "unreachable"
+            assert time.monotonic() - began < 2.0
 
 
 def test_many_hosts_are_forgotten_again(web: Web) -> None:

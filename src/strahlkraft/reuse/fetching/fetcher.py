@@ -92,12 +92,13 @@ class Fetcher:
         for attempt in range(1, self.policy.tries + 1):
             call = _Call("GET", headers, self.policy.seconds, most, whole=not cut)
             answer = self._follow(url, call, robots=robots)
-            target = read(answer.url, self.policy)
             asked = self._patience(answer)
             limited = answer.status in LATER or (answer.status == HTTPStatus.FORBIDDEN and asked is not None)
+            if not limited and asked is None:
+                return answer
+            target = read(answer.url, self.policy)
             if asked is not None and not limited:  # the quota is used up by this very answer
                 self._hosts.hold(target, asked)
-            if not limited:
                 return answer
             wait = asked if asked is not None else self._back_off(attempt)
             self._hosts.hold(target, wait)
