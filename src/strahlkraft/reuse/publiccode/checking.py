@@ -13,7 +13,8 @@ from strahlkraft.reuse.publiccode.reading import Node
 from strahlkraft.reuse.publiccode.schema import EXAMPLES
 
 _SHORT = 80
-MAX_FINDINGS = 1000  # nobody reads more; a file may hold 50,000 values
+MAX_COMPARED = 100  # findings for which a similar word is looked for, which takes its time
+MAX_FINDINGS = 1000  # nobody reads more; a file may hold 25,000 values
 
 
 class _EnoughError(Exception):
@@ -74,7 +75,8 @@ class Checker:
     def one_of(self, path: Path, value: str, allowed: Sequence[str], code: str = "not_one_of") -> None:
         """A value of a closed list."""
         if value not in allowed:
-            close = get_close_matches(value.lower()[:_SHORT], allowed, n=1, cutoff=0.6)
+            few = len(self.found) < MAX_COMPARED
+            close = get_close_matches(value.lower()[:_SHORT], allowed, n=1, cutoff=0.6) if few else []
             shown = ", ".join(allowed)
             if close:
                 self.add(path, "not_one_of_similar", value=value, similar=close[0], allowed=shown)

@@ -137,7 +137,7 @@ class _Decoder:
         known = [key for key in wanted.fields if key != "it"]
         close = difflib.get_close_matches(name[:_SHORT], known, n=1, cutoff=0.66) if len(name) <= _SHORT else []
         params = {"name": name[:_SHORT], "known": ", ".join(known)}
-        code = "unknown_key"
+        code = "unknown_key" if len(path) > 1 else "unknown_top_key"
         if len(path) == 1 and len(name) == 2 and name.isalpha():  # noqa: PLR2004 - the code of a country
             code = "unknown_country"
         elif name in _ELSEWHERE:

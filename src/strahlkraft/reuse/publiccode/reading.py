@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeAlias
 import yaml
 
 MAX_BYTES = 1_048_576  # the largest real file known has 165 KB
-MAX_VALUES = 50_000  # with aliases unfolded; that file has 5,300
+MAX_VALUES = 25_000  # with aliases unfolded; that file has 5,300
 MAX_DEPTH = 40  # the standard needs eight
 MAX_NUMBER = 18  # digits; a longer number stays a text
 
@@ -47,8 +47,10 @@ class Node:
 
     def __init__(self, kind: str, line: int, column: int, text: str = "") -> None:
         self.kind, self.line, self.column, self.text = kind, line, column, text
-        self.items: list[Node] = []
-        self.pairs: dict[str, tuple[Node, Node]] = {}  # key -> (the key's own node, the value)
+        self.items: list[Node] = [] if kind == "list" else _NO_ITEMS
+        self.pairs: dict[str, tuple[Node, Node]] = (
+            {} if kind == "map" else _NO_PAIRS
+        )  # key -> (its own node, the value)
         self.size = 1  # values below it, itself included, aliases unfolded
         self.height = 1
 
@@ -68,6 +70,10 @@ class Node:
         if self.kind == "int" and len(self.text) <= MAX_NUMBER and _PLAIN_INT.fullmatch(self.text):
             return int(self.text)
         return None if self.kind == "null" else self.text
+
+
+_NO_ITEMS: list[Node] = []  # of every node that is no list; nobody adds to it
+_NO_PAIRS: dict[str, tuple[Node, Node]] = {}
 
 
 @dataclass(frozen=True, slots=True)

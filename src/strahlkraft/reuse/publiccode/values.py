@@ -165,6 +165,8 @@ def _is_licence_id(word: str) -> bool:
 
 def licence_like(text: str) -> str:
     """The identifier of SPDX that a text was probably meant to be; empty when none is close."""
+    if "," in text:
+        return ""
     import difflib  # noqa: PLC0415 - only for files with that fault
 
     close = difflib.get_close_matches(text.lower().replace(" ", "-")[:40], _licences()[0], n=1, cutoff=0.75)
