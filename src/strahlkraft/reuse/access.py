@@ -9,7 +9,7 @@ from strahlkraft.kernel.actor import Actor, Right
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.network.models import Organisation
-from strahlkraft.projects.models import Participation, Project
+from strahlkraft.projects.models import Participation, Project, ProjectQuerySet
 from strahlkraft.reuse.models import ReuseCase, ReuseOffer, ReuseRequest
 from strahlkraft.reuse.models.cases import CaseQuerySet
 from strahlkraft.reuse.models.offers import OfferQuerySet
@@ -80,9 +80,7 @@ def projects_of(by: Actor, right: Right) -> ProjectQuerySet:
     regions = by.region_ids(right)
     if regions is None:
         return Project.objects.all()
-    carried = Participation.objects.filter(
-        organisation_id__in=by.organisation_ids(right), role__in=("lead", "partner")
-    )
+    carried = Participation.objects.filter(organisation_id__in=by.organisation_ids(right), role__in=("lead", "partner"))
     return Project.objects.filter(Q(region_id__in=regions) | Q(pk__in=carried.values("project_id")))
 
 
