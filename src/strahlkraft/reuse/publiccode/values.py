@@ -19,6 +19,8 @@ _ATOM = r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U0
 _LABEL = r"[a-zA-Z0-9\u00a0-\uffef](?:[a-zA-Z0-9\u00a0-\uffef_~-]*[a-zA-Z0-9\u00a0-\uffef])?"
 _LAST_LABEL = r"[a-zA-Z\u00a0-\uffef](?:[a-zA-Z0-9\u00a0-\uffef_~-]*[a-zA-Z\u00a0-\uffef])?"
 _EMAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LAST_LABEL}\.?")
+# Characters of European texts that never join with a neighbour.
+_SINGLE = re.compile("[\t\n -\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")
 # The kind of body, an underscore, its own code; the register of some 24,000 codes itself is not at hand.
 _ITALIAN_BODY = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)?", re.IGNORECASE)
 _ITALIAN_LONGEST = 32
@@ -86,9 +88,9 @@ def is_repository_path(text: str) -> bool:
 
 def length(text: str) -> int:
     """How many characters a reader sees (grapheme clusters, Unicode annex 29)."""
-    if text.isascii() and "\r" not in text:
+    if _SINGLE.fullmatch(text):
         return len(text)
-    import regex  # noqa: PLC0415 - only for texts beyond ASCII; takes a while to load
+    import regex  # noqa: PLC0415 - only for other scripts and emoji; takes a while to load
 
     return sum(1 for _ in regex.finditer(r"\X", text))
 
