@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import http_date
 from pydantic import BaseModel
@@ -33,6 +34,21 @@ class Listing:
     page: type[Page]
     columns: Sequence[tables.Column]
     modified: datetime | None = None
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        rows: QuerySet[Any],
+        read: Callable[[Any], Sequence[Shape]],
+        page: type[Page],
+        columns: Sequence[tables.Column],
+        modified: datetime | None = None,
+    ) -> Self:
+        """A list of table rows; ``read`` makes records of a part of them."""
+        return cls(
+            name, rows.count(), lambda offset, limit: read(rows[offset : offset + limit]), page, columns, modified
+        )
 
 
 def listed(request: HttpRequest, params: ListParameters, make: Callable[[], Listing]) -> HttpResponse:

@@ -8,9 +8,10 @@ from django.conf import settings
 
 from strahlkraft.api.parameters import MEDIA_TYPES
 from strahlkraft.api.problems import MEDIA_TYPE as PROBLEM
+from strahlkraft.api.resources.projects import FILTERS as PROJECT_FILTERS
+from strahlkraft.api.resources.reuse import FILTERS
 from strahlkraft.api.schemas.common import Problem
 from strahlkraft.api.service import api
-from strahlkraft.projects.catalogue import FACETS
 
 TAGS = {
     "Projects": "The register: what was funded, by whom, for whom, with what result.",
@@ -19,6 +20,10 @@ TAGS = {
     "Organisations": "Bodies that take part.",
     "Municipalities": "All municipalities of Germany by official key.",
     "Sources": "The pages and documents everything rests on.",
+    "Offers": "What can be taken over, each with its transfer fact sheet.",
+    "Software": "Public software of other bodies.",
+    "Reuses": "Who takes over what, as confirmed or as a source names it.",
+    "Readiness": "The readiness check: what is there and what is missing.",
     "Events": "Joint events of the programme.",
     "Programme": "The programme and its figures.",
     "Changes": "What changed in the register.",
@@ -29,6 +34,9 @@ _KEYS = {  # real things, so that an example in the description leads somewhere
     "/api/v1/regions/{slug}": ("Slug of the region.", "ostwestfalen-lippe"),
     "/api/v1/organisations/{slug}": ("Slug of the organisation.", "stadt-paderborn"),
     "/api/v1/sources/{key}": ("Key of the source.", "mhkbd-nrw-9f54e643"),
+    "/api/v1/offers/{slug}": ("Slug or identifier of the offer.", ""),
+    "/api/v1/software/{slug}": ("Slug of the software.", ""),
+    "/api/v1/readiness/{kind}/{key}": ("Slug of the thing.", ""),
     "/api/v1/events/{slug}": ("Slug of the event.", "fachkonferenz-digitalisierung-der-kommunen-in-nrw-1-2018-10-08"),
 }
 _HEADERS: dict[str, tuple[str, str]] = {
@@ -47,10 +55,12 @@ _MODIFIED = ("When the record, or the newest of the list, last changed.", "Sun, 
 def current() -> dict[str, Any]:
     """The description, with the values that filters have in this register today."""
     schema = deepcopy(_document())
-    for parameter in schema["paths"]["/api/v1/projects"]["get"]["parameters"]:
-        facet = next((facet for facet in FACETS if facet.name == parameter["name"]), None)
-        if facet and "enum" not in parameter["schema"]["items"]:
-            parameter["schema"]["items"] = {"type": "string", "enum": sorted(facet.values())}
+    for path, filters in {"projects": PROJECT_FILTERS, "offers": FILTERS, "software": FILTERS}.items():
+        for parameter in schema["paths"][f"/api/v1/{path}"]["get"]["parameters"]:
+            known = filters.get(parameter["name"])
+            values = known([]) if known else {}
+            if values and "enum" not in parameter["schema"]["items"]:
+                parameter["schema"]["items"] = {"type": "string", "enum": sorted(values)}
     return schema
 
 
@@ -89,10 +99,11 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     names = {parameter["name"] for parameter in operation["parameters"]}
     in_path = [parameter for parameter in operation["parameters"] if parameter["in"] == "path"]
     for parameter in in_path:
+        parameter["schema"].setdefault("minLength", 1)
+    for parameter in in_path[-1:]:
         description, example = _KEYS.get(path, ("", ""))
         parameter.update({"description": description} if description else {})
         parameter.update({"example": example} if example else {})
-        parameter["schema"].setdefault("minLength", 1)
     good = operation["responses"][200]
     good["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}
     if path in _DATED:

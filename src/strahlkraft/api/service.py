@@ -9,7 +9,7 @@ from ninja.errors import ValidationError
 
 from strahlkraft import __version__
 from strahlkraft.api.problems import ParameterError, problem
-from strahlkraft.api.resources import network, projects, register
+from strahlkraft.api.resources import network, projects, register, reuse
 
 DESCRIPTION = """Everything the register publishes, for machines. Reading is open to everybody: no key, no account, no cookie.
 
@@ -35,6 +35,7 @@ api = NinjaAPI(
 api.add_router("/projects", projects.router)
 api.add_router("", network.router)
 api.add_router("", register.router)
+api.add_router("", reuse.router)
 
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:

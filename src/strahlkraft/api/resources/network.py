@@ -84,13 +84,7 @@ def list_organisations(request: HttpRequest, params: Query[OrganisationParameter
 
     def make() -> Listing:
         rows = _organisations(params).order_by(params.sort, "name")
-        return Listing(
-            "organisations",
-            rows.count(),
-            lambda offset, limit: read.organisations(rows[offset : offset + limit]),
-            shape.OrganisationPage,
-            ORGANISATION_COLUMNS,
-        )
+        return Listing.of("organisations", rows, read.organisations, shape.OrganisationPage, ORGANISATION_COLUMNS)
 
     return listed(request, params, make)
 
@@ -160,13 +154,7 @@ def list_municipalities(request: HttpRequest, params: Query[MunicipalityParamete
         name = params.sort.lstrip("-")
         order = F(name).desc(nulls_last=True) if params.sort.startswith("-") else F(name).asc(nulls_last=True)
         rows = rows.order_by(order, "key")
-        return Listing(
-            "municipalities",
-            rows.count(),
-            lambda offset, limit: read.municipalities(rows[offset : offset + limit]),
-            shape.MunicipalityPage,
-            MUNICIPALITY_COLUMNS,
-        )
+        return Listing.of("municipalities", rows, read.municipalities, shape.MunicipalityPage, MUNICIPALITY_COLUMNS)
 
     return listed(request, params, make)
 

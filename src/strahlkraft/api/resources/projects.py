@@ -1,27 +1,30 @@
 """Projects: the register itself."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext_lazy as _
-from ninja import Query as QueryParameters
-from ninja import Router
+from ninja import Query, Router
 from pydantic import Field
 
 from strahlkraft.api.answers import Listing, listed, single
-from strahlkraft.api.parameters import DEFAULT_LIMIT, KeyPart, ListParameters, Words
-from strahlkraft.api.problems import ParameterError
+from strahlkraft.api.parameters import KeyPart, ListParameters, Words
 from strahlkraft.api.reading import projects as read
 from strahlkraft.api.schemas.projects import Project as ProjectShape
 from strahlkraft.api.schemas.projects import ProjectPage
+from strahlkraft.api.searching import Known, searched
 from strahlkraft.api.tables import Column, column
-from strahlkraft.projects.catalogue import FACETS
+from strahlkraft.projects.catalogue import FACETS, Facet
 from strahlkraft.projects.models import Project
-from strahlkraft.search.queries import search
-from strahlkraft.search.rules import MAX_LIMIT, Query
 
 router = Router(tags=["Projects"])
+
+
+def _known(facet: Facet) -> Known:
+    return lambda _asked: facet.values()
+
+
+FILTERS: dict[str, Known] = {facet.name: _known(facet) for facet in FACETS}
 
 Answer = Literal["yes", "no", "unknown"]
 Sort = Literal[
@@ -64,7 +67,7 @@ class ProjectParameters(ListParameters):
 
 
 @router.get("", response=ProjectPage, operation_id="listProjects", summary="List projects")
-def list_projects(request: HttpRequest, params: QueryParameters[ProjectParameters]) -> HttpResponse:
+def list_projects(request: HttpRequest, params: Query[ProjectParameters]) -> HttpResponse:
     """Published records of the register, complete: who, what, when, the three truths, every value with its source.
 
     Filters and search words find exactly what the catalogue page finds.
@@ -86,42 +89,7 @@ def show_project(request: HttpRequest, key: KeyPart) -> HttpResponse:
 
 
 def _listing(params: ProjectParameters) -> Listing:
-    first = search(_search_query(params, offset=params.offset, limit=min(params.limit or DEFAULT_LIMIT, MAX_LIMIT)))
-
-    def records(offset: int, limit: int) -> Sequence[ProjectShape]:
-        """The search gives its hits in pieces; a table of everything takes several."""
-        slugs = [hit.key for hit in first.hits]
-        while len(slugs) < limit and offset + len(slugs) < first.total:
-            wanted = min(MAX_LIMIT, limit - len(slugs))
-            part = search(_search_query(params, offset=offset + len(slugs), limit=wanted))
-            slugs += [hit.key for hit in part.hits]
-            if not part.hits:
-                break
-        return read.in_order(slugs[:limit])
-
-    return Listing("projects", first.total, records, ProjectPage, COLUMNS)
-
-
-def _search_query(params: ProjectParameters, *, offset: int, limit: int) -> Query:
-    filters: dict[str, tuple[str, ...]] = {}
-    for facet in FACETS:
-        values = tuple(dict.fromkeys(getattr(params, facet.name, ())))
-        if values:
-            filters[facet.name] = values
-            known = facet.values()
-            wrong = [value for value in values if value not in known]
-            if wrong:
-                message = f"{wrong[0]!r} does not exist; known: {', '.join(sorted(known))}"
-                raise ParameterError((facet.name, message))
-    text = " ".join(params.q.split())
-    return Query(
-        text=text,
-        kinds=("project",),
-        filters=filters,
-        sort=params.sort or ("relevance" if text else "title"),
-        offset=offset,
-        limit=limit,
-    )
+    return searched("projects", params, FILTERS, kind="project", read=read.in_order, page=ProjectPage, columns=COLUMNS)
 
 
 def _names(*parts: str) -> Any:

@@ -48,13 +48,7 @@ def list_sources(request: HttpRequest, params: Query[SourceParameters]) -> HttpR
         if params.publisher:
             rows = rows.filter(publisher=params.publisher)
         rows = rows.order_by(params.sort, "publisher", "url")
-        return Listing(
-            "sources",
-            rows.count(),
-            lambda offset, limit: read.sources(rows[offset : offset + limit]),
-            shape.SourcePage,
-            SOURCE_COLUMNS,
-        )
+        return Listing.of("sources", rows, read.sources, shape.SourcePage, SOURCE_COLUMNS)
 
     return listed(request, params, make)
 
@@ -104,13 +98,7 @@ def list_facts(request: HttpRequest, params: Query[FactParameters]) -> HttpRespo
         rows = rows.order_by(
             params.sort, "field", "project_id", "region_id", "event_id", "-preferred", "position", "id"
         )
-        return Listing(
-            "facts",
-            rows.count(),
-            lambda offset, limit: read.subject_facts(rows[offset : offset + limit]),
-            shape.FactPage,
-            FACT_COLUMNS,
-        )
+        return Listing.of("facts", rows, read.subject_facts, shape.FactPage, FACT_COLUMNS)
 
     return listed(request, params, make)
 
@@ -136,13 +124,7 @@ def list_events(request: HttpRequest, params: Query[EventParameters]) -> HttpRes
             rows = rows.filter(when__gte=params.date_from)
         if params.date_to:
             rows = rows.filter(Q(when__lte=params.date_to) | Q(when__startswith=params.date_to)).exclude(when="")
-        return Listing(
-            "events",
-            rows.count(),
-            lambda offset, limit: read.events(rows[offset : offset + limit]),
-            shape.EventPage,
-            EVENT_COLUMNS,
-        )
+        return Listing.of("events", rows, read.events, shape.EventPage, EVENT_COLUMNS)
 
     return listed(request, params, make)
 
@@ -200,13 +182,8 @@ def list_changes(request: HttpRequest, params: Query[ChangeParameters]) -> HttpR
             rows = rows.filter(subject_kind=params.kind)
         if params.key:
             rows = rows.filter(subject_key=params.key)
-        return Listing(
-            "changes",
-            rows.count(),
-            lambda offset, limit: read.changes(rows[offset : offset + limit]),
-            shape.ChangePage,
-            CHANGE_COLUMNS,
-            rows.aggregate(at=Max("at"))["at"],
+        return Listing.of(
+            "changes", rows, read.changes, shape.ChangePage, CHANGE_COLUMNS, rows.aggregate(at=Max("at"))["at"]
         )
 
     return listed(request, params, make)

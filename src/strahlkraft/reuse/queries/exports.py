@@ -1,0 +1,117 @@
+"""Rows for machines: what the open interfaces give away, and nothing that is not public."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, Min, Prefetch, Q, QuerySet
+
+from strahlkraft.kernel.label import Label
+from strahlkraft.projects.models import Project
+from strahlkraft.reuse.models import Publisher, ReadinessRun, ReuseOffer, Software
+from strahlkraft.reuse.models.cases import CaseQuerySet
+from strahlkraft.reuse.models.offers import OfferQuerySet
+from strahlkraft.reuse.models.software import SoftwareQuerySet
+from strahlkraft.reuse.queries import cases
+
+_PUBLIC_OFFER = Q(offer__publication="published", offer__project__publication="published")
+_PUBLIC_THING = _PUBLIC_OFFER | Q(project__publication="published") | Q(software__isnull=False)
+
+
+def _standing() -> "Prefetch[str]":
+    return Prefetch("readiness_runs", ReadinessRun.objects.filter(current=True), to_attr="standing_runs")
+
+
+def public_offers() -> OfferQuerySet:
+    """Published offers with all that an open record of one needs, in a fixed number of queries."""
+    rows = ReuseOffer.objects.published().with_page()
+    return rows.select_related("caretaker__municipality", "caretaker__district", "caretaker__seat").prefetch_related(
+        "project__fields_of_action", _standing()
+    )
+
+
+def public_software() -> SoftwareQuerySet:
+    """Listed software: one record per solution, in a fixed number of queries."""
+    return Software.objects.listed().select_related("publisher").prefetch_related("addresses", _standing())
+
+
+def public_cases() -> CaseQuerySet:
+    """Cases that may be named, of things that are public themselves; newest first."""
+    rows = cases.public_cases().filter(_PUBLIC_THING)
+    return rows.select_related("municipality", "software__merged_into", "source")
+
+
+def cases_about(rows: CaseQuerySet, *, kind: str, key: str) -> CaseQuerySet:
+    """Those of ``rows`` about one kind of thing, one thing (``key``), or both; of a project also of its offers."""
+    conditions = {
+        "offer": Q(offer__slug=key) if key else Q(offer__isnull=False),
+        "project": Q(project__slug=key) | Q(offer__project__slug=key) if key else Q(project__isnull=False),
+        "software": Q(software__slug=key) if key else Q(software__isnull=False),
+    }
+    wanted = Q()
+    for name, condition in conditions.items():
+        if kind in ("", name):
+            wanted |= condition
+    return rows.filter(wanted)
+
+
+def in_order(rows: Iterable[ReuseOffer | Software], slugs: Sequence[str]) -> list[ReuseOffer | Software]:
+    """``rows`` in the order of ``slugs`` (as the search gives them); what is no longer public is left out."""
+    known = {row.slug: row for row in rows}
+    return [known[slug] for slug in slugs if slug in known]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessHistory:
+    """A thing's standing check and the earlier ones, newest first."""
+
+    label: Label
+    standing: ReadinessRun
+    earlier: tuple[ReadinessRun, ...]
+
+
+def readiness_of(kind: str, key: str) -> ReadinessHistory | None:
+    """The checks of a public offer, project or listed software; None when there is none."""
+    things: dict[str, QuerySet[Any]] = {
+        "offer": ReuseOffer.objects.published(),
+        "project": Project.objects.published(),
+        "software": Software.objects.listed(),
+    }
+    thing = things[kind].filter(slug=key).first()
+    if thing is None:
+        return None
+    runs = list(ReadinessRun.objects.filter(**{kind: thing}))
+    standing = next((run for run in runs if run.current), None)
+    if standing is None:
+        return None
+    return ReadinessHistory(thing.label, standing, tuple(run for run in runs if not run.current))
+
+
+def publishers() -> list[Publisher]:
+    """Places of which software is listed, with ``first_seen`` and ``last_seen`` of it; by their number."""
+    listed = Q(software__merged_into=None)
+    rows = Publisher.objects.filter(software__isnull=False, software__merged_into=None)
+    return list(
+        rows.annotate(
+            first_seen=Min("software__created_at", filter=listed), last_seen=Max("software__changed_at", filter=listed)
+        ).order_by("pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How many rows a table has and when one of them last changed."""
+
+    rows: int
+    changed_at: datetime | None
+
+
+def stands() -> dict[str, Stand]:
+    """Of this room's open tables: offers, software, reuses."""
+    tables = {
+        "offers": ReuseOffer.objects.published(),
+        "software": Software.objects.listed(),
+        "reuses": public_cases().order_by().prefetch_related(None),
+    }
+    return {name: Stand(rows.count(), rows.aggregate(at=Max("changed_at"))["at"]) for name, rows in tables.items()}
