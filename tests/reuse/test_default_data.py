@@ -45,6 +45,10 @@ def test_every_record_has_the_same_fields_sorted_by_name_with_a_repository_of_it
     assert len({record["repository"].lower() for record in software}) == len(software)
 
 
+def test_every_record_has_an_organisation_as_its_publisher() -> None:
+    assert [r["repository"] for r in read("software.json")["software"] if not r["publisher"]] == []
+
+
 def test_values_are_what_their_field_promises_or_empty() -> None:
     PartialDate.parse(read("software.json")["read_on"])
     for record in read("software.json")["software"]:
