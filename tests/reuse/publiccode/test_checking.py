@@ -244,6 +244,13 @@ def test_what_is_out_of_use_is_a_warning(changes: dict[str, Any], expected: list
     assert report(**changes).verdict == "warning"
 
 
+def test_a_wrong_italian_code_is_named_where_it_stands() -> None:
+    assert said(it={"riuso": {"codiceIPA": "no such body"}}) == [
+        ("warning", "it", "old_small_it"),
+        ("error", "it.riuso.codiceIPA", "not_italian_body"),
+    ]
+
+
 def test_the_country_section_in_both_spellings_is_an_error() -> None:
     assert said(IT={"piattaforme": {"spid": True}}, it={}) == [
         ("warning", "it", "old_small_it"),

@@ -309,7 +309,7 @@ class Checker:
         if code and v.is_italian_body(code):
             self.add(("IT", "riuso", "codiceIPA"), "old_italian_body", "warning", value=code)
         elif code:
-            self.add(("IT", "riuso", "codiceIPA"), "not_italian_body", value=code)
+            self.add(("IT" if values.get("IT") else "it", "riuso", "codiceIPA"), "not_italian_body", value=code)
 
 
 def example(path: Iterable[str | int]) -> str:

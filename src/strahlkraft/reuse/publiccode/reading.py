@@ -148,7 +148,8 @@ def _text(data: bytes) -> str:
 def _syntax(error: yaml.MarkedYAMLError, text: str) -> Problem:
     """The place is where the line that is wrong begins, as the reference parser counts."""
     mark, said = error.problem_mark, error.problem or ""
-    if "could not find expected ':'" in said and error.context_mark:
+    opened = "could not find expected ':'" in said or "end of stream" in said or "flow" in (error.context or "")
+    if opened and error.context_mark:  # what is never finished is wrong where it begins
         mark = error.context_mark
     line = mark.line + 1 if mark else 1
     if "undefined alias" in said:
