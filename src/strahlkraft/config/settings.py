@@ -305,6 +305,7 @@ FETCH_HOST_PAUSE = env.float("STRAHLKRAFT_FETCH_HOST_PAUSE", default=1.0)
 # The main navigation; the design room draws it and adds the language prefix.
 NAVIGATION = [
     {"label": _("Projects"), "path": "/projekte/"},
+    {"label": _("Reuse"), "path": "/angebote/"},
     {"label": _("Regions"), "path": "/regionen/"},
     {"label": _("Municipalities"), "path": "/kommunen/"},
     {"label": _("Programme"), "path": "/programm/"},

@@ -12,10 +12,13 @@ from strahlkraft.design.addresses import localised
 from strahlkraft.network.models import Municipality, Organisation, Region
 from strahlkraft.projects.models import Event, Project
 from strahlkraft.projects.queries import active_municipality_ids, sources
+from strahlkraft.reuse.models import ReuseOffer, Software
 
 FIXED = (
     "/",
     "/projekte/",
+    "/angebote/",
+    "/einbetten/",
     "/regionen/",
     "/kommunen/",
     "/organisationen/",
@@ -34,7 +37,10 @@ def _paths() -> list[tuple[str, str]]:
     paths = [(path, "") for path in FIXED]
     projects = Project.objects.published().order_by("slug")
     paths += [(settings.ADDRESSES["project"].format(key=p.slug), p.changed_at.date().isoformat()) for p in projects]
+    offers = ReuseOffer.objects.published().order_by("slug")
+    paths += [(settings.ADDRESSES["offer"].format(key=o.slug), o.changed_at.date().isoformat()) for o in offers]
     for kind, keys in (
+        ("software", Software.objects.listed().order_by("slug").values_list("slug", flat=True)),
         ("region", Region.objects.values_list("slug", flat=True)),
         ("organisation", Organisation.objects.values_list("slug", flat=True)),
         ("event", Event.objects.values_list("slug", flat=True)),

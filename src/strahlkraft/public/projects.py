@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,6 +20,10 @@ from strahlkraft.projects.catalogue import FACETS, SORTS, CatalogueQuery, Catalo
 from strahlkraft.projects.models import Document, Project
 from strahlkraft.public import atlas, structured
 from strahlkraft.public.reasons import why
+from strahlkraft.reuse import cards as reuse_cards
+from strahlkraft.reuse.queries import offers
+from strahlkraft.reuse.queries.cases import cases_of
+from strahlkraft.reuse.queries.checks import standing
 from strahlkraft.search.queries import highlighter, search, suggest
 from strahlkraft.search.rules import Query
 
@@ -26,7 +31,8 @@ PAGE_SIZE = 24
 OPEN_FACETS = ("region", "field", "operation", "reusable")
 
 
-def _page_number(request: HttpRequest) -> int:
+def page_number(request: HttpRequest) -> int:
+    """The page of a list; the first one when the address says something odd."""
     text = request.GET.get("seite", "1")
     return min(max(int(text), 1), 4000) if text.isascii() and text.isdecimal() and len(text) < 6 else 1  # noqa: PLR2004 - a page number
 
@@ -34,7 +40,7 @@ def _page_number(request: HttpRequest) -> int:
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Everything in the register, searched, filtered, as list or map."""
-    number = _page_number(request)
+    number = page_number(request)
     params = {name: request.GET.getlist(name) for name in request.GET}
     query = read_params(params, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE)
     result = find(query)
@@ -169,8 +175,27 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "parent": _public(record.parent),
         "successor": _public(record.superseded_by),
         **_place_map(record),
+        **_reuse(record),
     }
     return render(request, "public/projects/project.html", context)
+
+
+def _reuse(record: Project) -> dict[str, Any]:
+    """What can be taken over from it and who does; without an offer how ready the project itself is."""
+    offered = offers.of_project(record)
+    checked = None if offered else standing(record, today=timezone.localdate())
+    return {
+        "offers": [reuse_cards.offer_card(offer) for offer in offered],
+        "readiness": reuse_cards.readiness_view(checked, successor_hidden=_hides_successor(record))
+        if checked
+        else None,
+        "cases": reuse_cards.case_rows(cases_of(project_ids=[record.pk])),
+        "ask_url": address(Label("ask", f"project-{record.slug}")),
+    }
+
+
+def _hides_successor(record: Project) -> bool:
+    return not record.superseded_note and _public(record.superseded_by) is None
 
 
 def _public(other: Project | None) -> Project | None:

@@ -4,6 +4,8 @@ from typing import Any
 
 from strahlkraft.network.models import Municipality, Organisation
 from strahlkraft.projects.models import Event, Project
+from strahlkraft.reuse.models import ReuseOffer, Software
+from strahlkraft.reuse.rules.licences import read_licence
 
 CONTEXT = "https://schema.org"
 SOFTWARE = frozenset({"software", "online_service", "platform", "app"})
@@ -20,11 +22,11 @@ def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
 
 def project(record: Project, url: str) -> dict[str, Any]:
     """A project as SoftwareApplication when its result is software, else as Project; needs ``with_page``."""
-    software = bool(SOFTWARE & set(record.result_kinds))
+    is_software = bool(SOFTWARE & set(record.result_kinds))
     leads = [p for p in record.people if p.role == "lead"]
     common: dict[str, Any] = {
         "@context": CONTEXT,
-        "@type": "SoftwareApplication" if software else "Project",
+        "@type": "SoftwareApplication" if is_software else "Project",
         "@id": url,
         "url": url,
         "identifier": record.identifier,
@@ -34,11 +36,68 @@ def project(record: Project, url: str) -> dict[str, Any]:
         "keywords": ", ".join(f.name for f in record.fields_of_action.all()),
     }
     bodies = [{"@type": "Organization", "name": p.stated_name} for p in leads]
-    if software:
+    if is_software:
         common |= {"applicationCategory": "GovernmentApplication", "operatingSystem": "any", "creator": bodies}
     else:
         common |= {"parentOrganization": bodies}
     return _without_empty(common)
+
+
+def offer(record: ReuseOffer, url: str) -> dict[str, Any]:
+    """An offer as SoftwareApplication when it is software, else as CreativeWork; needs ``with_page``."""
+    software = record.kind == "software"
+    return _without_empty(
+        {
+            "@context": CONTEXT,
+            "@type": "SoftwareApplication" if software else "CreativeWork",
+            "@id": url,
+            "url": url,
+            "identifier": record.identifier,
+            "name": record.title,
+            "description": record.summary,
+            "license": _licences(record.licence),
+            "version": str(record.version),
+            "dateModified": record.changed_at.date().isoformat(),
+            "inLanguage": list(record.languages),
+            "maintainer": {"@type": "Organization", "name": record.caretaker.name} if record.caretaker else None,
+            "isPartOf": {"@type": "Project", "name": record.project.title},
+        }
+        | (_application(record.platforms, record.repository_url) if software else {})
+    )
+
+
+def software(record: Software, summary: str, url: str) -> dict[str, Any]:
+    """Imported software as SoftwareApplication, with where it is kept."""
+    return _without_empty(
+        {
+            "@context": CONTEXT,
+            "@type": "SoftwareApplication",
+            "@id": url,
+            "url": url,
+            "name": record.name,
+            "description": summary,
+            "license": _licences(record.licence),
+            "softwareVersion": record.software_version,
+            "inLanguage": list(record.languages),
+            "sameAs": [link for link in (record.landing_url, record.repository_url) if link],
+            "creator": {"@type": "Organization", "name": record.publisher_name} if record.publisher_name else None,
+        }
+        | _application(record.platforms, record.repository_url)
+    )
+
+
+def _application(platforms: list[str], repository: str) -> dict[str, Any]:
+    return {
+        "applicationCategory": "GovernmentApplication",
+        "operatingSystem": ", ".join(platforms) or "any",
+        "codeRepository": repository,
+    }
+
+
+def _licences(text: str) -> list[str]:
+    """Addresses of the licences named, where SPDX has a page for them."""
+    ids = read_licence(text).ids
+    return [f"https://spdx.org/licenses/{name}.html" for name in ids if not name.startswith("LicenseRef-")]
 
 
 def municipality(row: Municipality, url: str) -> dict[str, Any]:

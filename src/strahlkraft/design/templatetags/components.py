@@ -88,10 +88,13 @@ def project_card(project: object, heading: int = 3) -> dict[str, Any]:
     """A card: title, url, kicker, summary, truths, meta (list of words), badge, badge_state, why.
 
     ``title_parts`` and ``summary_parts``, pairs of text and whether it met the search, are shown with marks.
+    ``lang`` (title and summary) and ``meta_lang`` are German unless said otherwise; empty: the page's language.
     """
     fields = ("title", "url", "kicker", "summary", "meta", "badge", "why", "title_parts", "summary_parts")
     return {name: _get(project, name) for name in fields} | {
         "badge_state": _get(project, "badge_state", "info"),
+        "lang": _get(project, "lang", "de"),
+        "meta_lang": _get(project, "meta_lang", "de"),
         "truths": truth_views(_get(project, "truths", ())),
         "heading": heading,
     }

@@ -9,9 +9,11 @@ from strahlkraft.reuse.cards.offers import (
     key_rows,
     licence_view,
     offer_facts,
+    offer_field,
     paper_rows,
     product_rows,
     version_changes,
+    version_says,
 )
 from strahlkraft.reuse.cards.software import address_rows, entry_facts, finding_rows, software_facts, verdict_view
 
@@ -30,6 +32,7 @@ __all__ = [
     "licence_view",
     "offer_card",
     "offer_facts",
+    "offer_field",
     "paper_rows",
     "plain",
     "product_rows",
@@ -40,4 +43,5 @@ __all__ = [
     "summary_of",
     "verdict_view",
     "version_changes",
+    "version_says",
 ]

@@ -65,27 +65,27 @@ def offer_facts(offer: ReuseOffer) -> list[dict[str, Any]]:
     since = partial_date(content.in_operation_since) if content.in_operation_since else ""
     return [
         {
-            "label": _label("development_status"),
+            "label": offer_field("development_status"),
             "value": status,
             "note": finished if content.finished != "unknown" else "",
         },
         {
-            "label": _label("in_operation"),
+            "label": offer_field("in_operation"),
             "value": operation,
             "note": _("since %(date)s") % {"date": since} if since else "",
         },
-        {"label": _label("last_change"), "value": _date(content.last_change)},
-        {"label": _label("last_release"), "value": _date(content.last_release)},
-        {"label": _label("size_classes"), **_listed(content.size_classes, SIZE_CLASSES.get)},
+        {"label": offer_field("last_change"), "value": _date(content.last_change)},
+        {"label": offer_field("last_release"), "value": _date(content.last_release)},
+        {"label": offer_field("size_classes"), **_listed(content.size_classes, SIZE_CLASSES.get)},
         {
-            "label": _label("small_towns"),
+            "label": offer_field("small_towns"),
             "value": str(texts.STATED[content.small_towns]) if content.small_towns != "unknown" else "",
         },
-        {"label": _label("languages"), **_listed(content.languages, language_name)},
-        {"label": _label("platforms"), **_listed(content.platforms)},
-        {"label": _label("standards"), **_listed(content.standards)},
-        {"label": _label("procurement"), **_listed(content.procurement, texts.PROCUREMENT.get)},
-        {"label": _label("legal_basis"), "value": content.legal_basis, "lang": "de"},
+        {"label": offer_field("languages"), **_listed(content.languages, language_name)},
+        {"label": offer_field("platforms"), **_listed(content.platforms)},
+        {"label": offer_field("standards"), **_listed(content.standards)},
+        {"label": offer_field("procurement"), **_listed(content.procurement, texts.PROCUREMENT.get)},
+        {"label": offer_field("legal_basis"), "value": content.legal_basis, "lang": "de"},
         _linked("repository_url", content.repository_url),
         _linked("landing_url", content.landing_url),
         _linked("data_protection_url", content.data_protection_url),
@@ -95,7 +95,7 @@ def offer_facts(offer: ReuseOffer) -> list[dict[str, Any]]:
 
 def fact_sheet(offer: ReuseOffer) -> list[dict[str, str]]:
     """The transfer fact sheet (Konzeptabfrage): every question, also those without an answer."""
-    return [{"label": _label(name), "text": getattr(offer, name)} for name in SHEET]
+    return [{"label": offer_field(name), "text": getattr(offer, name)} for name in SHEET]
 
 
 def product_rows(products: Iterable[Product]) -> list[dict[str, Any]]:
@@ -162,10 +162,20 @@ def paper_rows(papers: Iterable[Paper]) -> list[dict[str, Any]]:
 def version_changes(before: OfferContent, after: OfferContent, fields: Iterable[str]) -> list[dict[str, Any]]:
     """The fields in which two versions differ, with both values in words."""
     return [
-        {"label": _label(name), "kept": name in _KEPT}
+        {"label": offer_field(name), "kept": name in _KEPT}
         | ({} if name in _KEPT else {"before": _said(name, before), "after": _said(name, after)})
         for name in fields
     ]
+
+
+def version_says(content: OfferContent) -> list[dict[str, Any]]:
+    """All that a version says, field by field; what it does not say is left out."""
+    rows = [
+        {"label": offer_field(name), "values": _said(name, content)}
+        for name in content.__dataclass_fields__
+        if name not in _KEPT
+    ]
+    return [row for row in rows if row["values"]]
 
 
 def _said(name: str, content: OfferContent) -> list[str]:
@@ -187,7 +197,8 @@ def _said(name: str, content: OfferContent) -> list[str]:
     return [str(words.get(item, item)) for item in values if item]
 
 
-def _label(name: str) -> str:
+def offer_field(name: str) -> str:
+    """What a field of an offer's content is called."""
     if name in _ROWS:
         return str(_ROWS[name])
     return field_label(name)
@@ -208,4 +219,4 @@ def _web(url: str) -> str:
 
 def _linked(name: str, url: str) -> dict[str, Any]:
     shown = url.removeprefix("https://").removeprefix("http://").rstrip("/")
-    return {"label": _label(name), "value": shown, "url": _web(url)}
+    return {"label": offer_field(name), "value": shown, "url": _web(url)}
