@@ -19,6 +19,7 @@ MAX_NUMBER = 18  # digits; a longer number stays a text
 
 Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | int | bool | None"
 
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # where libyaml is not built in: the same events, slower
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _TRUE, _FALSE = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}
 _INT = re.compile(r"[-+]?(?:0x[0-9a-fA-F_]+|0o[0-7_]+|0b[01_]+|[0-9][0-9_]*)")
@@ -174,9 +175,7 @@ class _Composer:
 
     def __init__(self, text: str) -> None:
         self.foreign = bool(_HAS_FOREIGN.search(text))
-        self.events: Iterator[Any] = yaml.parse(
-            text.translate(_FOREIGN) if self.foreign else text, Loader=yaml.CBaseLoader
-        )
+        self.events: Iterator[Any] = yaml.parse(text.translate(_FOREIGN) if self.foreign else text, Loader=_LOADER)
         self.anchors: dict[str, Node | None] = {}  # None while the anchor's own node is open
         self.stack: list[_Open] = []
         self.values = 0
