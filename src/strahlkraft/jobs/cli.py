@@ -20,6 +20,7 @@ COMMANDS = {
     "publiccode": "strahlkraft.jobs.publiccode_commands:publiccode",
     "crawl": "strahlkraft.jobs.crawling:crawl_command",
     "take": "strahlkraft.jobs.crawling:take_command",
+    "export": "strahlkraft.jobs.exporting:export",
     "audit": "strahlkraft.jobs.trail:audit",
     "roles": "strahlkraft.jobs.people:roles",
     "demo-users": "strahlkraft.jobs.people:demo_users",

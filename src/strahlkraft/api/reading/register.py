@@ -15,6 +15,7 @@ from strahlkraft.kernel.label import Label
 from strahlkraft.projects import queries
 from strahlkraft.projects.models import Event, Fact, Programme, Source, Truth
 from strahlkraft.projects.texts import VERBS
+from strahlkraft.reuse.queries import cases
 
 
 def sources(rows: QuerySet[Source]) -> list[shape.Source]:
@@ -159,6 +160,25 @@ def figures() -> list[shape.Figure]:
                 row.funding.approximate),
         _figure("regions", _("Regions with records"), row.regions, "regions", row.records, row.records),
         *(_figure(name, label, value, "records", rests_on, row.records) for name, label, value, rests_on in everything),
+        *_reuse_figures(),
+    ]  # fmt: skip
+
+
+def _reuse_figures() -> list[shape.Figure]:
+    """Requests, answers and reuses; a median that rests on nothing is left out."""
+    row = cases.figures()
+    medians = [
+        ("days_to_answer", _("Half of the first answers within"), row.days_to_answer, "working days", row.requests),
+        ("days_to_reuse", _("Half of the reuses in operation within"), row.days_to_reuse, "days", row.cases),
+    ]
+    return [
+        _figure("requests", _("Confirmed requests"), row.requests, "requests", row.requests, row.requests),
+        _figure("requests_answered", _("Answered requests"), row.answered, "requests", row.requests, row.requests),
+        _figure("requests_refused", _("Refused requests"), row.refused, "requests", row.requests, row.requests),
+        _figure("requests_waiting", _("Requests without an answer"), row.waiting, "requests", row.requests, row.requests),
+        _figure("reuses_in_operation", _("Reuses in operation, confirmed"), row.in_operation, "reuses", row.cases, row.cases),
+        _figure("reuses_named", _("Reuses that only a source names"), row.named, "reuses", row.named, row.named),
+        *(_figure(name, label, median.value, unit, median.n, of) for name, label, median, unit, of in medians if median.n),
     ]  # fmt: skip
 
 

@@ -194,9 +194,9 @@ class SearchParameters(BaseModel):
 
     q: Words = Field(default="", description="Words to search for; nothing finds everything.", examples=["Parkplatz"])
     limit: int = Field(default=10, ge=1, le=MAX_LIMIT, description="Most results.", examples=[10])
-    kind: list[Literal["project", "municipality", "organisation", "region", "event"]] = Field(
-        default_factory=list, max_length=10, description="Only things of these kinds."
-    )
+    kind: list[
+        Literal["project", "offer", "software", "elsewhere", "municipality", "organisation", "region", "event"]
+    ] = Field(default_factory=list, max_length=10, description="Only things of these kinds.")
 
 
 @router.get("/search", response=shape.Answer, operation_id="search", summary="Search", tags=["Search"])

@@ -86,13 +86,15 @@ class Programme(Shape):
 
 
 class Figure(Shape):
-    """One figure of the register that says what it rests on."""
+    """One figure of the register or of its reuse that says what it rests on."""
 
     name: str = Field(description="Name.", examples=["funding"])
     label: str = Field(description="In German words.")
     value: Number = Field(description="The figure.", examples=[54])
-    unit: Literal["EUR", "records", "regions"] = Field(description="Its unit.")
-    rests_on: int = Field(description="Records for which a source states this.")
+    unit: Literal["EUR", "records", "regions", "requests", "reuses", "working days", "days"] = Field(
+        description="Its unit."
+    )
+    rests_on: int = Field(description="Records, requests or reuses for which this is known.")
     of: int = Field(description="Records that were looked at.")
     approximate: int = Field(description="How many of the amounts are rounded by their source.")
 

@@ -32,8 +32,9 @@ LICENCES = {
     "CC-BY-SA-4.0": f"{DE}licenses/cc-by-sa/4.0",
     "DL-DE-ZERO-2.0": f"{DE}licenses/dl-zero-de/2.0",
     "DL-DE-BY-2.0": f"{DE}licenses/dl-by-de/2.0",
+    "LicenseRef-Destatis": f"{DE}licenses/other-open",  # free to pass on with its source named
 }
-WITH_ATTRIBUTION = {"CC-BY-4.0", "CC-BY-SA-4.0", "DL-DE-BY-2.0"}
+WITH_ATTRIBUTION = {"CC-BY-4.0", "CC-BY-SA-4.0", "DL-DE-BY-2.0", "LicenseRef-Destatis"}
 THEME_TAXONOMY = f"{EU}data-theme"
 PUBLIC = f"{EU}access-right/PUBLIC"
 PLACES = f"{DE}politicalGeocoding/"
