@@ -55,25 +55,7 @@ def offer_document(
         kind="offer",
         key=slug,
         title=content.title,
-        body="\n".join(
-            text
-            for text in (
-                content.summary,
-                content.description,
-                content.target_groups,
-                content.scope,
-                content.transfer_value,
-                content.best_practice,
-                content.stakeholders,
-                content.legal_basis,
-                " · ".join(products),
-                " · ".join(content.standards),
-                " · ".join(f"{key.scheme} {key.key}" for key in content.keys),
-                " · ".join(paper.title for paper in content.papers),
-                project,
-            )
-            if text
-        ),
+        body=_body(content, project),
         aliases=project,
         facets={
             "what": (content.kind,),
@@ -91,6 +73,26 @@ def offer_document(
         sort=_order(_PLACE_OFFER, content.title, changed),
         summary=content.summary,
     )
+
+
+def _body(content: OfferContent, project: str) -> str:
+    """All texts of an offer, one below the other."""
+    texts = (
+        content.summary,
+        content.description,
+        content.target_groups,
+        content.scope,
+        content.transfer_value,
+        content.best_practice,
+        content.stakeholders,
+        content.legal_basis,
+        " · ".join(product.name for product in content.products),
+        " · ".join(content.standards),
+        " · ".join(f"{key.scheme} {key.key}" for key in content.keys),
+        " · ".join(paper.title for paper in content.papers),
+        project,
+    )
+    return "\n".join(text for text in texts if text)
 
 
 def software_document(  # noqa: PLR0913 - the searchable parts of one record

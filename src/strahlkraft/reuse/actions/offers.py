@@ -167,13 +167,7 @@ def publish_offer(
     OfferDraft.objects.filter(offer=offer).delete()
     check_row(offer, at=at)
     shared.index_offers([offer])
-    shared.leave_event(
-        kind=EventKind.OFFER_PUBLISHED,
-        subject_kind="offer",
-        subject_key=offer.slug,
-        payload={"identifier": offer.identifier, "title": offer.title, "version": offer.version, "kind": offer.kind},
-        at=at,
-    )
+    _tell_published(offer, at=at)
     audit.record(
         by=by,
         at=at,
@@ -186,6 +180,17 @@ def publish_offer(
         submission=submission,
     )
     return offer
+
+
+def _tell_published(offer: ReuseOffer, *, at: datetime) -> None:
+    """Leave the row others are told by."""
+    shared.leave_event(
+        kind=EventKind.OFFER_PUBLISHED,
+        subject_kind="offer",
+        subject_key=offer.slug,
+        payload={"identifier": offer.identifier, "title": offer.title, "version": offer.version, "kind": offer.kind},
+        at=at,
+    )
 
 
 def _ensure_draft(offer: ReuseOffer, revision: int) -> None:

@@ -1,7 +1,7 @@
 """Tables of reuse."""
 
 from strahlkraft.reuse.models.cases import CaseStep, Lesson, ReuseCase
-from strahlkraft.reuse.models.exchange import Instance, Peer, PeerEntry, ReuseEvent, Webhook, WebhookDelivery
+from strahlkraft.reuse.models.exchange import CataloguePage, Instance, Peer, PeerEntry, ReuseEvent, Webhook, WebhookDelivery
 from strahlkraft.reuse.models.offers import (
     OfferDraft,
     OfferEffort,
@@ -18,6 +18,7 @@ from strahlkraft.reuse.models.watches import Watch, WatchHit
 
 __all__ = [
     "CaseStep",
+    "CataloguePage",
     "CrawlRun",
     "Instance",
     "Lesson",

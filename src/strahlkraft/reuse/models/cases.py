@@ -123,7 +123,7 @@ class ReuseCase(models.Model):
 class CaseStep(models.Model):
     """One side said where a case stands since a day."""
 
-    case = models.ForeignKey(ReuseCase, on_delete=models.CASCADE, related_name="steps")
+    case = models.ForeignKey(ReuseCase, on_delete=models.PROTECT, related_name="steps")
     state = models.CharField(max_length=14, choices=list(texts.CASE_STATES.items()))
     on = PartialDateField(_("on"))
     side = models.CharField(max_length=8, choices=list(texts.SIDES.items()))
@@ -144,7 +144,7 @@ class CaseStep(models.Model):
 class Lesson(models.Model):
     """What helped, what hindered, what to do differently; honest failures included."""
 
-    case = models.ForeignKey(ReuseCase, on_delete=models.CASCADE, related_name="lessons")
+    case = models.ForeignKey(ReuseCase, on_delete=models.PROTECT, related_name="lessons")
     side = models.CharField(max_length=8, choices=list(texts.SIDES.items()))
     helped = models.TextField(_("what helped"), blank=True)
     hindered = models.TextField(_("what hindered"), blank=True)

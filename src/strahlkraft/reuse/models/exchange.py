@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -39,8 +41,9 @@ class Webhook(models.Model):
     secret = models.TextField()
     created_at = models.DateTimeField()
     failing_since = models.DateTimeField(null=True, blank=True)
+    paused_until = models.DateTimeField(null=True, blank=True)  # after a failure the other events wait a little too
     ended_at = models.DateTimeField(null=True, blank=True)
-    end_reason = models.CharField(max_length=60, blank=True)
+    end_reason = models.CharField(max_length=60, blank=True)  # "" by a person, else failing or gone
 
     class Meta:
         ordering = ("name", "id")
@@ -48,11 +51,16 @@ class Webhook(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def label(self) -> Label:
+        """The thing, for the trail."""
+        return Label("webhook", str(self.pk), self.name)
+
 
 class WebhookDelivery(models.Model):
     """One event on its way to one webhook."""
 
-    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
+    webhook = models.ForeignKey(Webhook, on_delete=models.PROTECT, related_name="deliveries")
     event = models.ForeignKey(ReuseEvent, on_delete=models.PROTECT, related_name="+")
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField(db_index=True)
@@ -77,8 +85,9 @@ class Instance(models.Model):
 
     private_key = models.TextField()
     public_key = models.CharField(max_length=100)
-    sequence = models.PositiveBigIntegerField(default=0)  # of the last catalogue feed given out
-    feed_digest = models.CharField(max_length=64, blank=True)
+    sequence = models.PositiveBigIntegerField(default=0)  # of the catalogue given out; rises when its content changes
+    feed_digest = models.CharField(max_length=64, blank=True)  # of that content
+    looked_at = models.DateTimeField(null=True, blank=True)  # when the content was last compared
     created_at = models.DateTimeField()
 
     class Meta:
@@ -87,52 +96,115 @@ class Instance(models.Model):
     def __str__(self) -> str:
         return self.public_key
 
+    @property
+    def label(self) -> Label:
+        """The thing, for the trail."""
+        return Label("instance", str(self.pk), self.public_key)
+
+
+class CataloguePage(models.Model):
+    """A signed page of our own catalogue as it is given out; all pages are of one sequence."""
+
+    number = models.PositiveIntegerField(unique=True)
+    body = models.TextField()
+    etag = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (models.CheckConstraint(condition=Q(number__gte=1), name="catalogue_page_from_one"),)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class PeerQuerySet(models.QuerySet["Peer"]):
+    """Words for other instances."""
+
+    def subscribed(self) -> PeerQuerySet:
+        """Those whose catalogue is wanted."""
+        return self.filter(ended_at=None)
+
+    def due(self, at: datetime) -> PeerQuerySet:
+        """Those to be asked now, who waited longest first."""
+        return self.subscribed().filter(next_at__lte=at).exclude(state=Peer.State.QUARANTINED).order_by("next_at", "id")
+
 
 class Peer(models.Model):
-    """Another instance whose catalogue is shown here."""
+    """Another instance whose catalogue is shown here; how it stands as in ``peering.PeerState``."""
 
     class State(models.TextChoices):
-        """How it does; see ``peering``."""
+        """How it does; but for ``new`` the words of ``peering``."""
 
-        NEW = "new", _("not visited yet")
-        HEALTHY = "healthy", _("answers")
-        FAILING = "failing", _("does not answer; last good state is shown")
-        QUARANTINED = "quarantined", _("in quarantine; a person has to look")
+        NEW = "new", _("waits for somebody to confirm its key")
+        HEALTHY = "healthy", _("in order")
+        FAILING = "failing", _("not reachable at the moment")
+        QUARANTINED = "quarantined", _("stopped; somebody has to look")
+        GONE = "gone", _("gone for long; somebody has to decide")
 
     slug = models.SlugField(max_length=100, unique=True)
-    url = models.URLField(_("address of the catalogue feed"), max_length=500, unique=True)
+    url = models.URLField(_("address of the catalogue"), max_length=500, unique=True)
     name = models.CharField(_("name"), max_length=200)
-    public_key = models.CharField(max_length=100, blank=True)  # pinned at the first visit
+    public_key = models.CharField(max_length=100, blank=True)  # pinned at the first look, then confirmed by a person
+    offered_key = models.CharField(max_length=100, blank=True)  # another key it signed with later
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.NEW)
     fault = models.CharField(max_length=60, blank=True)
     failures = models.PositiveIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True, blank=True)
     sequence = models.PositiveBigIntegerField(default=0)
-    next_at = models.DateTimeField()
-    last_good_at = models.DateTimeField(null=True, blank=True)
+    etag = models.CharField(max_length=300, blank=True)
+    many_allowed = models.BooleanField(default=False)  # a person has seen that much vanishes at once
+    next_at = models.DateTimeField(null=True, blank=True, db_index=True)  # none: waits for a person
+    taken_at = models.DateTimeField(null=True, blank=True)  # the last whole catalogue
+    last_good_at = models.DateTimeField(null=True, blank=True)  # the last good answer
     ended_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
+    objects = PeerQuerySet.as_manager()
+
     class Meta:
         ordering = ("name", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state="new", confirmed_at=None)
+                | (~Q(state="new") & Q(confirmed_at__isnull=False) & ~Q(public_key="")),
+                name="peer_asked_only_with_confirmed_key",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> Label:
+        """The thing, for the trail."""
+        return Label("peer", self.slug, self.name)
+
+
+class PeerEntryQuerySet(models.QuerySet["PeerEntry"]):
+    """Words for entries of other instances."""
+
+    def listed(self) -> PeerEntryQuerySet:
+        """What people are shown by itself: not withdrawn, and nothing that is known here already."""
+        return self.filter(withdrawn_at=None, same_offer=None, same_software=None)
 
 
 class PeerEntry(models.Model):
     """An offer or software of another instance; shown with its origin, never edited here."""
 
     slug = models.SlugField(max_length=120, unique=True)
-    peer = models.ForeignKey(Peer, on_delete=models.CASCADE, related_name="entries")
+    peer = models.ForeignKey(Peer, on_delete=models.PROTECT, related_name="entries")
     uri = models.CharField(max_length=500, unique=True)
     kind = models.CharField(max_length=12)
-    title = models.CharField(max_length=250)
+    title = models.CharField(max_length=300)
     data = models.JSONField()  # the allowed fields of the feed, nothing else
     identity = models.CharField(max_length=500, blank=True, db_index=True)
-    same_offer = models.ForeignKey(ReuseOffer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    same_software = models.ForeignKey(Software, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    same_offer = models.ForeignKey(ReuseOffer, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    same_software = models.ForeignKey(Software, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     seen_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PeerEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ("title", "id")

@@ -151,7 +151,7 @@ class ReuseOffer(models.Model):
 class OfferProduct(models.Model):
     """Something an offer presupposes."""
 
-    offer = models.ForeignKey(ReuseOffer, on_delete=models.CASCADE, related_name="products")
+    offer = models.ForeignKey(ReuseOffer, on_delete=models.PROTECT, related_name="products")
     name = models.CharField(_("product"), max_length=200, db_index=True)
     proprietary = models.CharField(_("proprietary"), max_length=8, default=Stated.UNKNOWN)
     alternative = models.CharField(_("alternative"), max_length=200, blank=True)
@@ -170,7 +170,7 @@ class OfferProduct(models.Model):
 class OfferEffort(models.Model):
     """What introduction and operation took in municipalities of one size; empty size: any."""
 
-    offer = models.ForeignKey(ReuseOffer, on_delete=models.CASCADE, related_name="efforts")
+    offer = models.ForeignKey(ReuseOffer, on_delete=models.PROTECT, related_name="efforts")
     size_class = models.CharField(_("size of municipality"), max_length=20, blank=True)
     introduction_days = models.DecimalField(max_digits=12, decimal_places=1, null=True, blank=True)
     introduction_cost = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
@@ -209,7 +209,7 @@ class OfferEffort(models.Model):
 class OfferKey(models.Model):
     """A key of German administration."""
 
-    offer = models.ForeignKey(ReuseOffer, on_delete=models.CASCADE, related_name="keys")
+    offer = models.ForeignKey(ReuseOffer, on_delete=models.PROTECT, related_name="keys")
     scheme = models.CharField(max_length=8, choices=list(texts.KEY_SCHEMES.items()))
     key = models.CharField(max_length=200, db_index=True)
 
@@ -227,7 +227,7 @@ class OfferKey(models.Model):
 class OfferPaper(models.Model):
     """A document that helps to take an offer over."""
 
-    offer = models.ForeignKey(ReuseOffer, on_delete=models.CASCADE, related_name="papers")
+    offer = models.ForeignKey(ReuseOffer, on_delete=models.PROTECT, related_name="papers")
     title = models.CharField(_("title"), max_length=250)
     url = models.URLField(_("address"), max_length=1000)
     kind = models.CharField(max_length=12, choices=list(texts.DOCUMENT_KINDS.items()), default=DocumentKind.OTHER)
@@ -244,7 +244,7 @@ class OfferPaper(models.Model):
 class OfferDraft(models.Model):
     """What is being typed, as typed: saved by itself, checked only when published."""
 
-    offer = models.OneToOneField(ReuseOffer, on_delete=models.CASCADE, related_name="draft")
+    offer = models.OneToOneField(ReuseOffer, on_delete=models.PROTECT, related_name="draft")
     content = models.JSONField(default=dict)  # OfferContent.as_json, possibly not sound yet; ``typed`` beside it
     revision = models.PositiveIntegerField(default=1)  # counts savings: a second window is told, nothing is overwritten
     saved_at = models.DateTimeField()

@@ -123,7 +123,7 @@ class ReuseRequest(models.Model):
 class RequestMessage(models.Model):
     """Something written about a request by one side."""
 
-    request = models.ForeignKey(ReuseRequest, on_delete=models.CASCADE, related_name="messages")
+    request = models.ForeignKey(ReuseRequest, on_delete=models.PROTECT, related_name="messages")
     side = models.CharField(max_length=8, choices=list(texts.SIDES.items()))
     text = models.TextField()
     written_at = models.DateTimeField()

@@ -52,7 +52,7 @@ class Watch(models.Model):
 class WatchHit(models.Model):
     """A thing a watch knows of: each is told once."""
 
-    watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="hits")
+    watch = models.ForeignKey(Watch, on_delete=models.PROTECT, related_name="hits")
     kind = models.CharField(max_length=12)
     key = models.CharField(max_length=120)
     told_at = models.DateTimeField(null=True, blank=True)  # none: it was there before, or waits for the next letter
