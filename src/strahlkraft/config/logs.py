@@ -3,11 +3,14 @@
 import logging
 import re
 
-_TOKEN = re.compile(r"(/anmelden/(?:link|passwort)/)[^/\s]{8,}")
+_TOKEN = re.compile(
+    r"(/(?:anmelden/(?:link|passwort)|anfrage/(?:bestaetigen|stand|beantworten)|nachnutzung/melden"
+    r"|merken/(?:bestaetigen|beenden))/)[^/\s]{8,}"
+)
 
 
 class HideTokens(logging.Filter):
-    """Blanks the secret part of sign-in and reset addresses: a refused request may carry one that still opens."""
+    """Blanks the secret part of addresses out of letters: a refused request may carry one that still opens."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the line; always let it pass."""

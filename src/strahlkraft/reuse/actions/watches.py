@@ -11,7 +11,6 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from strahlkraft.kernel.actor import SYSTEM, Actor
-from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.network.models import Municipality
@@ -19,41 +18,30 @@ from strahlkraft.reuse import emails
 from strahlkraft.reuse.actions import _shared as shared
 from strahlkraft.reuse.closeness.words import REASONS
 from strahlkraft.reuse.models import Watch, WatchHit
+from strahlkraft.reuse.queries.needs import ranked, town_of
 from strahlkraft.reuse.queries.watches import digest_of, hits_of, new_hits, watched_thing
 from strahlkraft.reuse.rules import watches as rules
 from strahlkraft.reuse.rules.requests import NEED_LIMIT
-from strahlkraft.search.rules import Hit
 
 TOLD_AT_ONCE = 10  # things in one letter; the rest comes with the next
-WORDS = 4
 
 
 @transaction.atomic
-def watch(
-    *,
-    by: Actor,
-    at: datetime,
-    mailbox: str,
-    language: str,
-    need: str = "",
-    kinds: tuple[str, ...] = (),
-    municipality: str = "",
-    thing: tuple[str, str] = ("", ""),
-) -> Watch:
-    """Ask for letters about a need (own words, of some ``kinds`` if any) or one thing (kind, key), once confirmed."""
-    kind, key = thing
+def watch(*, by: Actor, at: datetime, wish: rules.Wish, language: str) -> Watch:
+    """Ask for letters about a need or about one thing; they come once confirmed by the link in the first."""
+    kind, key = wish.thing
     if kind and watched_thing(kind, key) is None:
         raise Refused([Refusal("unknown", gettext_noop("This is not offered here."))], hidden=True)
-    mailbox, need = mailbox.strip(), need.strip()[:NEED_LIMIT]
+    mailbox = wish.mailbox.strip()
     active = Watch.objects.filter(mailbox=mailbox, ended_at=None).count()
-    ensure(rules.may_watch(mailbox=mailbox, asked=bool(need or kind), active_of_mailbox=active))
+    ensure(rules.may_watch(wish, active_of_mailbox=active))
     row = Watch.objects.create(
         code=shared.new_code(),
         mailbox=mailbox,
         language=language,
-        need="" if kind else need,
-        filters={"kinds": list(kinds)} if kinds else {},
-        municipality=Municipality.objects.filter(key=municipality).first() if municipality else None,
+        need="" if kind else wish.need.strip()[:NEED_LIMIT],
+        filters={"kinds": list(wish.kinds)} if wish.kinds else {},
+        municipality=Municipality.objects.filter(key=wish.municipality).first() if wish.municipality else None,
         thing_kind=kind,
         thing_key=key,
         created_at=at,
@@ -124,18 +112,13 @@ def _changed(row: Watch) -> list[dict[str, str]]:
 
 def _new(row: Watch, *, at: datetime) -> list[dict[str, str]]:
     """What fits and was not known; remembered as told."""
-    hits = new_hits(row)[:TOLD_AT_ONCE]
+    hits = new_hits(row, limit=TOLD_AT_ONCE)
     WatchHit.objects.bulk_create([WatchHit(watch=row, kind=hit.kind, key=hit.key, told_at=at) for hit in hits])
     return [
         {
-            "title": hit.title,
-            "reason": _reason(hit),
-            "url": emails.whole_address(Label(hit.kind, hit.key, hit.title)),
+            "title": fit.thing.label.title,
+            "reason": " · ".join(gettext(REASONS[reason.code]) % reason.params for reason in fit.why),
+            "url": emails.whole_address(fit.thing.label),
         }
-        for hit in hits
+        for fit in ranked(hits, town_of(row.municipality))
     ]
-
-
-def _reason(hit: Hit) -> str:
-    words = dict.fromkeys(why.matched_word for why in hit.why if why.matched_word and why.kind != "meaning")
-    return gettext(REASONS["words"]) % {"words": ", ".join(list(words)[:WORDS])} if words else ""

@@ -51,19 +51,22 @@ def find(need: Need, *, limit: int = SHOWN) -> Fits:
     if not need.text.strip():
         return Fits()
     result = search(Query(text=need.text, kinds=need.kinds, limit=FOUND))
-    hits = {(hit.kind, hit.key): hit for hit in (result.hits or result.nearest)}
+    rows = ranked(result.hits or result.nearest, need.town)[:limit]
+    near = not result.hits and bool(rows)
+    return Fits(rows=rows, total=result.total, near=near, did_you_mean=result.did_you_mean)
+
+
+def ranked(found: Iterable[Hit], town: Town | None) -> tuple[Fit, ...]:
+    """Hits with what is known of them, in the order that suits the town, with reasons."""
+    hits = {(hit.kind, hit.key): hit for hit in found}
     known = things(hits)
     offered = {thing.project for thing in known.values() if thing.label.kind == "offer"}
     known = {name: it for name, it in known.items() if it.label.kind != "project" or it.project not in offered}
     reusers = _reusers(list(known.values()))
     candidates = [_candidate(thing, hits[name], reusers.get(name, ())) for name, thing in known.items()]
-    ranked = rank(candidates, need.town)
-    rows = [(known[row.candidate.kind, row.candidate.key], row) for row in ranked[:limit]]
-    return Fits(
-        rows=tuple(Fit(thing, hits[thing.name], row.why) for thing, row in rows),
-        total=result.total,
-        near=not result.hits and bool(rows),
-        did_you_mean=result.did_you_mean,
+    order = rank(candidates, town)
+    return tuple(
+        Fit(known[name], hits[name], row.why) for row in order if (name := (row.candidate.kind, row.candidate.key))
     )
 
 

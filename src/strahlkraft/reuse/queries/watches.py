@@ -28,10 +28,10 @@ def hits_of(watch: Watch) -> Sequence[Hit]:
     return search(Query(text=watch.need, kinds=kinds, limit=MAX_LIMIT)).hits
 
 
-def new_hits(watch: Watch) -> Sequence[Hit]:
+def new_hits(watch: Watch, *, limit: int) -> list[Hit]:
     """Those of them the watch does not know yet, best first."""
     known = set(watch.hits.values_list("kind", "key"))
-    return [hit for hit in hits_of(watch) if (hit.kind, hit.key) not in known]
+    return [hit for hit in hits_of(watch) if (hit.kind, hit.key) not in known][:limit]
 
 
 def watched_thing(kind: str, key: str) -> Thing | None:

@@ -65,11 +65,16 @@ class RequestForm:
     seconds: float | None = None
 
 
+def machine_problems(*, trap: str, seconds: float | None) -> list[Refusal]:
+    """Whether a form was filled by a machine: a field nobody sees is filled, or it took less than typing takes."""
+    if trap or (seconds is not None and seconds < SECONDS_TO_TYPE):
+        return [Refusal("machine", gettext_noop("This looked like a machine. Please send the form once more."))]
+    return []
+
+
 def may_ask(form: RequestForm, *, municipality_known: bool, waiting_from_mailbox: int) -> list[Refusal]:
     """Whether a request can be taken; each reason names its field."""
-    refusals = []
-    if form.trap or (form.seconds is not None and form.seconds < SECONDS_TO_TYPE):
-        refusals.append(Refusal("machine", gettext_noop("This looked like a machine. Please send the form once more.")))
+    refusals = machine_problems(trap=form.trap, seconds=form.seconds)
     if not form.municipality and not form.organisation.strip():
         refusals.append(Refusal("municipality_missing", gettext_noop("Choose your municipality."), "municipality"))
     elif form.municipality and not municipality_known:

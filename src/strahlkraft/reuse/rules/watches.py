@@ -1,19 +1,38 @@
 """Watching: a saved need or a single thing, told by mail after double opt-in."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.reuse.rules.offers import mailbox_problems
+from strahlkraft.reuse.rules.requests import machine_problems
 
 CONFIRM_WITHIN = timedelta(days=7)
 LETTER_EVERY = timedelta(hours=20)  # at most one letter a day, however much is new
 OPEN_PER_MAILBOX = 20
 
 
-def may_watch(*, mailbox: str, asked: bool, active_of_mailbox: int) -> list[Refusal]:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to hear of: a need in own words, of some ``kinds`` if any, or one thing (kind and key).
+
+    ``municipality`` is an official key or empty; ``trap`` and ``seconds`` as in a request's form.
+    """
+
+    mailbox: str
+    need: str = ""
+    kinds: tuple[str, ...] = ()
+    municipality: str = ""
+    thing: tuple[str, str] = ("", "")
+    trap: str = ""
+    seconds: float | None = None
+
+
+def may_watch(wish: Wish, *, active_of_mailbox: int) -> list[Refusal]:
     """A watch needs a mailbox and something to look for."""
-    refusals = []
+    mailbox, asked = wish.mailbox, bool(wish.need.strip() or wish.thing[0])
+    refusals = machine_problems(trap=wish.trap, seconds=wish.seconds)
     if not mailbox.strip():
         refusals.append(
             Refusal("mailbox_missing", gettext_noop("Where may the letters go? Please give a mailbox."), "mailbox")
