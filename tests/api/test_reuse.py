@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from strahlkraft.api.resources.reuse import OfferParameters, SoftwareParameters
+from strahlkraft.reuse import actions
 from strahlkraft.reuse.catalogue import FACETS
 from strahlkraft.reuse.models import ReuseOffer, Software
-from tests.api.reuse_world import World
+from tests.api.reuse_world import NOON, World
 
 LISTS = ["offers", "software", "reuses"]
 
@@ -85,6 +86,26 @@ def test_software_taken_together_keeps_its_reuses_under_the_record_that_stands(
     assert reuse["about"]["key"] == world.software.slug
 
 
+def test_a_project_that_was_never_checked_is_checked_for_the_answer(world: World, ask: Callable[[str], Any]) -> None:
+    check = ask(f"readiness/project/{world.project.slug}")
+    assert (check["about"]["kind"], check["standing"]["checked_at"], len(check["findings"]), check["history"]) == (
+        "project",
+        None,
+        12,
+        [],
+    )
+
+
+def test_a_check_names_no_successor_that_is_not_public(world: World) -> None:
+    ReuseOffer.objects.filter(pk=world.offer.pk).update(superseded_by=world.concept)
+    actions.check_thing(at=NOON, thing=ReuseOffer.objects.get(pk=world.offer.pk))
+    paths = [f"/api/v1/readiness/offer/{world.offer.slug}", f"/api/v1/offers/{world.offer.slug}"]
+    named = [world.concept.title in Client().get(path).content.decode() for path in paths]
+    ReuseOffer.objects.filter(pk=world.concept.pk).update(publication="withdrawn")
+    after = [world.concept.title in Client().get(path).content.decode() for path in paths]
+    assert (named, after) == ([True, True], [False, False])
+
+
 def test_a_check_gives_reasons_remedies_and_its_history(world: World, ask: Callable[[str], Any]) -> None:
     check = ask(f"readiness/offer/{world.offer.slug}")
     licence = check["findings"][0]
@@ -94,7 +115,7 @@ def test_a_check_gives_reasons_remedies_and_its_history(world: World, ask: Calla
         True,
         None,
     )
-    assert [earlier["level"] for earlier in check["history"]] == ["findable"]
+    assert [change["level"] for change in check["history"]] == [world.run.level or None, "findable"]
     assert Client().get("/api/v1/readiness/person/x").status_code == 400
 
 

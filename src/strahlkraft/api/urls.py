@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from strahlkraft.api import federation
 from strahlkraft.api.docs_page import docs
 from strahlkraft.api.doorway import doorway
 from strahlkraft.api.openapi import current
@@ -32,9 +33,11 @@ def _resources() -> Iterator[URLPattern]:
             yield path(f"v1/{pattern.pattern}", doorway(pattern.callback))
 
 
+well_known = doorway(federation.introduction)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/openapi.json", doorway(openapi)),
     path("v1/docs", doorway(docs)),
+    path("v1/federation/catalogue.json", doorway(federation.catalogue)),
     *_resources(),
     re_path("", doorway(nothing)),
 ]

@@ -1,10 +1,10 @@
 """From offers, software, reuses and readiness checks to their shapes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import datetime
 from typing import Any, Literal, cast
 
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from strahlkraft.api.reading import common as read
@@ -13,13 +13,13 @@ from strahlkraft.api.schemas.common import none
 from strahlkraft.api.schemas.projects import FieldOfAction
 from strahlkraft.kernel.label import Label
 from strahlkraft.reuse import texts
+from strahlkraft.reuse.cards import readiness_view
 from strahlkraft.reuse.models import ReadinessRun, ReuseCase, ReuseOffer, Software
 from strahlkraft.reuse.models.cases import CaseQuerySet
 from strahlkraft.reuse.queries import cases, exports
-from strahlkraft.reuse.readiness import Finding, words
+from strahlkraft.reuse.readiness import words
 from strahlkraft.reuse.rules.cases import Median
 from strahlkraft.reuse.rules.software import is_gone
-from strahlkraft.reuse.rules.vocabulary import Publication
 
 _OFFER_TEXTS = (
     "summary", "description", "target_groups", "scope", "transfer_value", "stakeholders", "best_practice",
@@ -64,7 +64,7 @@ def offer(key: str) -> shape.OfferDetail | None:
             )
             for version in row.versions.all()
         ],
-        findings=_findings(_standing_run(row)),
+        findings=_findings(exports.check_of(row, today=timezone.localdate())),
         figures=shape.ReuseFigures(
             **{name: getattr(figures, name) for name in shape.ReuseFigures.model_fields if not name.startswith("days")},
             days_to_answer=_median(figures.days_to_answer),
@@ -92,7 +92,7 @@ def one_software(slug: str) -> shape.SoftwareDetail | None:
             for address in row.addresses.all()
         ],
         file_findings=[_file_finding(found) for found in row.findings],
-        findings=_findings(_standing_run(row)),
+        findings=_findings(exports.check_of(row, today=timezone.localdate())),
         reuses=reuses(exports.public_cases().filter(software=row)),
     )
 
@@ -104,23 +104,22 @@ def reuses(rows: CaseQuerySet | Iterable[ReuseCase]) -> list[shape.Reuse]:
 
 def readiness(kind: str, key: str) -> shape.Readiness | None:
     """The readiness check of a public thing; None when there is none."""
-    found = exports.readiness_of(kind, key)
+    found = exports.readiness_of(kind, key, today=timezone.localdate())
     if found is None:
         return None
+    check, at = found.standing.check, found.standing.confirmed_at
     return shape.Readiness(
         about=_thing(found.label),
-        standing=_standing(found.standing),
-        findings=_findings(found.standing),
+        standing=_standing(check.level, at),
+        findings=_findings(found),
         history=[
-            shape.EarlierCheck(level=_level(run), checked_at=run.checked_at, confirmed_at=run.confirmed_at)
-            for run in found.earlier
+            shape.LevelChange(level=_level(change.level), before=_level(change.before), at=change.at)
+            for change in found.standing.history
         ],
     )
 
 
 def _offer(row: ReuseOffer) -> dict[str, Any]:
-    newer = row.superseded_by
-    run = _standing_run(row)
     return {
         **{name: none(getattr(row, name)) for name in _OFFER_TEXTS},
         **{name: getattr(row, name) for name in _OFFER_VALUES},
@@ -152,14 +151,12 @@ def _offer(row: ReuseOffer) -> dict[str, Any]:
         "region": read.region_ref(row.project.region),
         "fields_of_action": [FieldOfAction(slug=f.slug, name=f.name) for f in row.project.fields_of_action.all()],
         "caretaker": read.organisation_ref(row.caretaker) if row.caretaker else None,
-        "superseded": _replacement(newer, none(row.superseded_note)),
-        "readiness": _standing(run) if run else None,
+        "superseded": _replacement(exports.shown_successor(row), none(row.superseded_note)),
+        "readiness": _kept(row),
     }
 
 
-def _replacement(newer: ReuseOffer | None, note: str | None) -> shape.OfferReplacement | None:
-    """A newer offer that is not published stays unnamed."""
-    shown = newer if newer and newer.publication == Publication.PUBLISHED else None
+def _replacement(shown: ReuseOffer | None, note: str | None) -> shape.OfferReplacement | None:
     if not (shown or note):
         return None
     reference = None
@@ -171,7 +168,6 @@ def _replacement(newer: ReuseOffer | None, note: str | None) -> shape.OfferRepla
 
 
 def _software(row: Software) -> dict[str, Any]:
-    run = _standing_run(row)
     return {
         **{name: none(getattr(row, name)) for name in _SOFTWARE_TEXTS},
         **{name: getattr(row, name) for name in _SOFTWARE_VALUES},
@@ -179,7 +175,7 @@ def _software(row: Software) -> dict[str, Any]:
         "url": read.page_url(row.label),
         "publisher": none(row.publisher_name or (row.publisher.name if row.publisher else "")),
         "gone": is_gone(row.misses),
-        "readiness": _standing(run) if run else None,
+        "readiness": _kept(row),
     }
 
 
@@ -243,37 +239,36 @@ def _median(value: Median) -> shape.Median:
     return shape.Median(value=value.value, n=value.n)
 
 
-def _standing_run(row: ReuseOffer | Software) -> ReadinessRun | None:
-    """The check in force; needs ``standing_runs`` fetched with the row."""
+def _kept(row: ReuseOffer | Software) -> shape.Standing | None:
+    """The level last kept; needs ``standing_runs`` fetched with the row."""
     runs: list[ReadinessRun] = cast("Any", row).standing_runs
-    return runs[0] if runs else None
+    return _standing(runs[0].level, runs[0].confirmed_at) if runs else None
 
 
-def _level(run: ReadinessRun) -> Literal["findable", "transferable", "proven"] | None:
-    return cast("Literal['findable', 'transferable', 'proven'] | None", run.level or None)
+def _level(level: str | None) -> Literal["findable", "transferable", "proven"] | None:
+    return cast("Literal['findable', 'transferable', 'proven'] | None", level or None)
 
 
-def _standing(run: ReadinessRun) -> shape.Standing:
-    return shape.Standing(level=_level(run), label=gettext(words.LEVELS[run.level]), checked_at=run.confirmed_at)
+def _standing(level: str, at: datetime | None) -> shape.Standing:
+    return shape.Standing(level=_level(level), label=gettext(words.LEVELS[level]), checked_at=at)
 
 
-def _findings(run: ReadinessRun | None) -> list[shape.Finding]:
-    return [_finding(found) for found in run.result.findings] if run else []
-
-
-def _finding(found: Finding) -> shape.Finding:
-    params = {name: date_format(value) if isinstance(value, date) else value for name, value in found.params.items()}
-    remedy = words.REMEDIES[found.remedy_code]
-    return shape.Finding(
-        criterion=found.criterion,
-        label=gettext(words.CRITERIA[found.criterion]),
-        verdict=cast("Any", found.verdict),
-        reason=gettext(words.REASONS[found.reason_code]) % params,
-        remedy=gettext(remedy) % params if remedy else None,
-        by=cast("Any", found.by),
-        checked_on=found.checked_on,
-        evidence=[
-            shape.Evidence(kind=piece.kind, link=none(piece.link), fact=none(piece.fact), on=piece.on)
-            for piece in found.evidence
-        ],
-    )
+def _findings(found: exports.PublicCheck) -> list[shape.Finding]:
+    """The findings in codes, with the words of the page."""
+    said = readiness_view(found.standing, successor_hidden=found.successor_hidden)["rows"]
+    return [
+        shape.Finding(
+            criterion=finding.criterion,
+            label=row["criterion"],
+            verdict=cast("Any", finding.verdict),
+            reason=row["reason"],
+            remedy=none(row["remedy"]),
+            by=cast("Any", finding.by),
+            checked_on=finding.checked_on,
+            evidence=[
+                shape.Evidence(kind=piece.kind, link=none(shown["url"]), fact=none(shown["fact"]), on=piece.on)
+                for piece, shown in zip(finding.evidence, row["evidence"], strict=False)  # a hidden one shows nothing
+            ],
+        )
+        for finding, row in zip(found.standing.check.findings, said, strict=True)
+    ]

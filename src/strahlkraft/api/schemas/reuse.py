@@ -46,7 +46,7 @@ class Standing(Shape):
 
     level: Level | None = Field(description="Level reached; null when none is reached yet.")
     label: str = Field(description="The level in German words.", examples=["übernehmbar"])
-    checked_at: datetime = Field(description="When the check last ran.")
+    checked_at: datetime | None = Field(description="When the check last ran; null: made for this answer, not kept.")
 
 
 class Evidence(Shape):
@@ -71,12 +71,12 @@ class Finding(Shape):
     evidence: list[Evidence] = Field(description="What it rests on.")
 
 
-class EarlierCheck(Shape):
-    """An earlier state of the readiness check."""
+class LevelChange(Shape):
+    """When the level of the readiness check changed."""
 
-    level: Level | None = Field(description="Level reached then.")
-    checked_at: datetime = Field(description="Since when.")
-    confirmed_at: datetime = Field(description="When it was last found so.")
+    level: Level | None = Field(description="Level from then on.")
+    before: Level | None = Field(description="Level until then; null also before the first check.")
+    at: datetime = Field(description="When.")
 
 
 class Readiness(Shape):
@@ -85,7 +85,7 @@ class Readiness(Shape):
     about: ThingRef = Field(description="What was checked.")
     standing: Standing = Field(description="Level.")
     findings: list[Finding] = Field(description="One per criterion, always in the same order.")
-    history: list[EarlierCheck] = Field(description="Earlier states, newest first.")
+    history: list[LevelChange] = Field(description="How the level changed, newest first.")
 
 
 class Median(Shape):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Max, Min, Prefetch, Q, QuerySet
@@ -14,6 +14,7 @@ from strahlkraft.reuse.models.cases import CaseQuerySet
 from strahlkraft.reuse.models.offers import OfferQuerySet
 from strahlkraft.reuse.models.software import SoftwareQuerySet
 from strahlkraft.reuse.queries import cases
+from strahlkraft.reuse.queries.checks import Standing, standing
 
 _PUBLIC_OFFER = Q(offer__publication="published", offer__project__publication="published")
 _PUBLIC_THING = _PUBLIC_OFFER | Q(project__publication="published") | Q(software__isnull=False)
@@ -26,9 +27,9 @@ def _standing() -> "Prefetch[str]":
 def public_offers() -> OfferQuerySet:
     """Published offers with all that an open record of one needs, in a fixed number of queries."""
     rows = ReuseOffer.objects.published().with_page()
-    return rows.select_related("caretaker__municipality", "caretaker__district", "caretaker__seat").prefetch_related(
-        "project__fields_of_action", _standing()
-    )
+    return rows.select_related(
+        "superseded_by__project", "caretaker__municipality", "caretaker__district", "caretaker__seat"
+    ).prefetch_related("project__fields_of_action", _standing())
 
 
 def public_software() -> SoftwareQuerySet:
@@ -62,30 +63,44 @@ def in_order(rows: Iterable[ReuseOffer | Software], slugs: Sequence[str]) -> lis
     return [known[slug] for slug in slugs if slug in known]
 
 
+def shown_successor(offer: ReuseOffer) -> ReuseOffer | None:
+    """The newer offer, if everybody may see it."""
+    newer = offer.superseded_by
+    return newer if newer is not None and _is_public(newer) else None
+
+
+def _is_public(thing: ReuseOffer | Project) -> bool:
+    if isinstance(thing, ReuseOffer) and thing.project.publication != "published":
+        return False
+    return thing.publication == "published"
+
+
 @dataclass(frozen=True, slots=True)
-class ReadinessHistory:
-    """A thing's standing check and the earlier ones, newest first."""
+class PublicCheck:
+    """A public thing's readiness; ``successor_hidden``: what came instead is not public, so its title is not told."""
 
     label: Label
-    standing: ReadinessRun
-    earlier: tuple[ReadinessRun, ...]
+    standing: Standing
+    successor_hidden: bool
 
 
-def readiness_of(kind: str, key: str) -> ReadinessHistory | None:
-    """The checks of a public offer, project or listed software; None when there is none."""
+def check_of(thing: ReuseOffer | Project | Software, *, today: date) -> PublicCheck:
+    """The readiness of a public thing, as its page shows it."""
+    newer = None if isinstance(thing, Software) else thing.superseded_by
+    note = "" if isinstance(thing, Software) else thing.superseded_note
+    hidden = not note and (newer is None or not _is_public(newer))
+    return PublicCheck(thing.label, standing(thing, today=today), hidden)
+
+
+def readiness_of(kind: str, key: str, *, today: date) -> PublicCheck | None:
+    """The readiness of an offer, project or software by slug; None when nothing public has this name."""
     things: dict[str, QuerySet[Any]] = {
-        "offer": ReuseOffer.objects.published(),
+        "offer": ReuseOffer.objects.published().with_page(),
         "project": Project.objects.published(),
         "software": Software.objects.listed(),
     }
     thing = things[kind].filter(slug=key).first()
-    if thing is None:
-        return None
-    runs = list(ReadinessRun.objects.filter(**{kind: thing}))
-    standing = next((run for run in runs if run.current), None)
-    if standing is None:
-        return None
-    return ReadinessHistory(thing.label, standing, tuple(run for run in runs if not run.current))
+    return check_of(thing, today=today) if thing is not None else None
 
 
 def publishers() -> list[Publisher]:
