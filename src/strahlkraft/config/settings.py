@@ -300,6 +300,8 @@ ADDRESSES = {
 # Fetching from other places (crawler, webhooks, other instances): public addresses only, but for these hosts
 # ("git.intern.example", "127.0.0.1:8123"); seconds between two requests to one host.
 FETCH_ALLOWED_HOSTS = env.list("STRAHLKRAFT_FETCH_ALLOWED_HOSTS", default=[])
+# Whether `strahlkraft work` visits the addresses offers name, to see that they can be opened.
+VISIT_ADDRESSES = env.bool("STRAHLKRAFT_VISIT_ADDRESSES", default=PRODUCTION)
 FETCH_HOST_PAUSE = env.float("STRAHLKRAFT_FETCH_HOST_PAUSE", default=1.0)
 
 # The main navigation; the design room draws it and adds the language prefix.

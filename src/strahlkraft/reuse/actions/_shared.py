@@ -2,14 +2,22 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import strahlkraft.search.actions as search
 from strahlkraft.kernel.slug import slugify
 from strahlkraft.network.models import ContactPoint, Organisation, Region
 from strahlkraft.projects.models import Participation, Project
 from strahlkraft.reuse.documents import offer_document, software_document
-from strahlkraft.reuse.models import ReadinessRun, ReuseEvent, ReuseOffer, Software, Webhook, WebhookDelivery
+from strahlkraft.reuse.models import (
+    Reachability,
+    ReadinessRun,
+    ReuseEvent,
+    ReuseOffer,
+    Software,
+    Webhook,
+    WebhookDelivery,
+)
 from strahlkraft.reuse.rules.vocabulary import EventKind, Publication
 
 
@@ -104,6 +112,13 @@ def leave_event(
     )
     hooks = [hook for hook in Webhook.objects.filter(ended_at=None) if kind in hook.kinds]
     WebhookDelivery.objects.bulk_create([WebhookDelivery(webhook=hook, event=event, next_at=at) for hook in hooks])
+
+
+def note_reached(url: str, *, at: datetime) -> None:
+    """An address was just read: people can open it too."""
+    Reachability.objects.update_or_create(
+        url=url[:1000], defaults={"last_ok_on": at.date(), "reason": "", "next_at": at + timedelta(days=7)}
+    )
 
 
 def provider_mailbox(*, offer: ReuseOffer | None, project: Project | None) -> str:

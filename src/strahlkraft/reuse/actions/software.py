@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -27,6 +28,8 @@ from strahlkraft.reuse.rules.licences import read_licence
 from strahlkraft.reuse.rules.vocabulary import AddressKind, EventKind, SoftwareOrigin
 
 SHOWN_FINDINGS = 200
+_QUOTES = frozenset({"value", "found"})
+_ABOUT_PEOPLE = ("maintenance.contacts", "maintenance.contractors", "legal.mainCopyrightOwner", "legal.repoOwner")
 _ADDRESS_KINDS: Mapping[str, AddressKind] = {
     ForkClass.ORIGINAL: AddressKind.CANONICAL,
     ForkClass.VARIANT: AddressKind.VARIANT,
@@ -68,9 +71,12 @@ def note_found(
     row.verdict = report.verdict
     row.findings = [_finding(found) for found in (*report.results, *report.further)][:SHOWN_FINDINGS]
     row.checked_on = at.date()
-    row.origin, row.publisher = origin, publisher or row.publisher
+    if row.origin != SoftwareOrigin.CRAWL:  # what a visit lists stays its own when somebody pastes the address
+        row.origin = origin
+    row.publisher = publisher or row.publisher
     row.save()
     _keep_addresses(row, facts, sighting, at=at)
+    shared.note_reached(row.repository_url, at=at)
     check_row(row, at=at)
     after = _told(row)
     if before != after:
@@ -133,7 +139,9 @@ def note_missing(*, at: datetime, repository: Repository, gone: bool) -> None:
 
 
 @transaction.atomic
-def merge_software(*, by: Actor, at: datetime, slug: str, into: str, reason: str) -> Software:
+def merge_software(
+    *, by: Actor, at: datetime, slug: str, into: str, reason: str, submission: UUID | None = None
+) -> Software:
     """Two records are one solution: the first leads to the second from now on; can be taken apart again."""
     ensure(access.may_manage_software(by), hidden=True)
     rows = {row.slug: row for row in Software.objects.select_for_update().filter(slug__in=[slug, into]).order_by("pk")}
@@ -160,12 +168,13 @@ def merge_software(*, by: Actor, at: datetime, slug: str, into: str, reason: str
         after={"merged_into": target.slug},
         reason=row.merge_reason,
         public=True,
+        submission=submission,
     )
     return target
 
 
 @transaction.atomic
-def unmerge_software(*, by: Actor, at: datetime, slug: str) -> Software:
+def unmerge_software(*, by: Actor, at: datetime, slug: str, submission: UUID | None = None) -> Software:
     """Take a merged record apart again."""
     ensure(access.may_manage_software(by), hidden=True)
     row = Software.objects.select_for_update(of=("self",)).select_related("merged_into").get(slug=slug)
@@ -182,6 +191,7 @@ def unmerge_software(*, by: Actor, at: datetime, slug: str) -> Software:
         before={"merged_into": before},
         after={"merged_into": None},
         public=True,
+        submission=submission,
     )
     return row
 
@@ -353,14 +363,20 @@ def _remember(sighting: Sighting, *, at: datetime) -> None:
 
 
 def _finding(found: publiccode.Finding) -> dict[str, Any]:
+    """A finding to keep; what it quotes from the words about people is left out."""
+    quoted = {name: "…" for name, value in found.params.items() if name in _QUOTES and _tells_people(found.key, value)}
     return {
         "level": found.level,
         "key": found.key[:300],
         "code": found.code,
-        "params": json_safe(dict(found.params)),
+        "params": json_safe({**found.params, **quoted}),
         "line": found.line,
         "column": found.column,
     }
+
+
+def _tells_people(key: str, value: str) -> bool:
+    return "@" in value or key.startswith(_ABOUT_PEOPLE)
 
 
 def _told(row: Software) -> dict[str, Any]:
