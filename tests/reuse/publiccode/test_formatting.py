@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
-from strahlkraft.reuse.publiccode.formatting import MAX_BYTES, UnreadableError, format_text
+from strahlkraft.reuse.publiccode.formatting import MAX_BYTES, MAX_EVENTS, MAX_MERGES, UnreadableError, format_text
 from strahlkraft.reuse.publiccode.reading import read
 from strahlkraft.reuse.publiccode.writing import write
 from tests.reuse.publiccode.real_files import paths
@@ -89,6 +89,18 @@ def test_line_ends_and_a_byte_order_mark_are_made_plain() -> None:
     assert format_text(b"\xef\xbb\xbfurl: a\r\nname: b") == "name: b\nurl: a\n"
 
 
+def test_odd_characters_and_odd_yaml_stay_what_they_are() -> None:
+    odd = "a\x85b: c\u2028d\n"
+    assert format_text(odd.encode()) == odd
+    with_set = "url: !!set a\nname: b\n"  # nothing the library could write again
+    assert format_text(with_set.encode()) == "name: b\nurl: !!set a\n"
+
+
+def test_a_file_with_very_many_merges_keeps_its_indents_and_is_ordered() -> None:
+    merges = "".join(f"    k{number}: {{<<: *a}}\n" for number in range(MAX_MERGES + 1))
+    assert format_text(f"x: &a {{y: 1}}\nz:\n{merges}name: b\n".encode()) == f"name: b\nx: &a {{y: 1}}\nz:\n{merges}"
+
+
 @pytest.mark.parametrize("text", ["", "# only a comment\n", "- a\n- b\n", "{url: a, name: b}\n", "text\n"])
 def test_what_has_no_keys_to_order_stays(text: str) -> None:
     assert format_text(text.encode()) == text
@@ -104,9 +116,10 @@ def test_what_has_no_keys_to_order_stays(text: str) -> None:
         (b"a: *nobody\n", (1, 4)),
         (b"a: 1\n---\nb: 2\n", (2, 1)),
         (b"a: " + b"[" * 60 + b"]" * 60, (1, 53)),
+        (b"a:\n" + b"- b\n" * MAX_EVENTS, (MAX_EVENTS - 3, 3)),
         (b"a: " + b"b" * MAX_BYTES, (0, 0)),
     ],
-    ids="unclosed twice latin1 nul alias documents deep large".split(),
+    ids="unclosed twice latin1 nul alias documents deep many large".split(),
 )
 def test_what_cannot_be_read_is_told_with_its_place(data: bytes, place: tuple[int, int]) -> None:
     with pytest.raises(UnreadableError) as caught:

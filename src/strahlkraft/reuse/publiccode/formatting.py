@@ -28,6 +28,11 @@ from strahlkraft.reuse.publiccode.layout import TOP, in_order
 Events = list[Any]  # the library types what its events have in common, not what each of them has
 MAX_BYTES = 500_000
 MAX_DEPTH = 50
+MAX_MERGES = 50  # the library takes long over many; such a file keeps its indents
+MAX_EVENTS = 15_000  # keys, values, starts and ends; the largest real file known has 5,700
+# Characters that are text by YAML 1.2 and line breaks or nothing at all to the library: they travel under other numbers.
+AWAY = {number: 0xF0000 + number for number in (*range(0x7F, 0xA0), 0x2028, 0x2029, 0xFEFF)}
+HOME = {there: here for here, there in AWAY.items()}
 ENDLESS = 1_000_000  # columns: no line is broken that its author did not break
 
 
@@ -43,15 +48,16 @@ def format_text(data: bytes) -> str:
     """The file with the top keys in the standard's order and even indents; formatting it again changes nothing.
 
     Comments directly above a key travel with it; those at the top stay at the top, those at the end at the end.
-    Nothing is corrected: values, quotes and unknown keys stay. Raises UnreadableError.
+    Nothing is corrected: values, quotes and unknown keys stay. Lines end with a line feed, the last one too (a block
+    text that ends there has it then). Raises UnreadableError.
     """
-    text = _decoded(data)
+    text = _decoded(data).translate(AWAY)
     try:
         events = _events(text)
         if not _nodes(events):
-            return text
+            return text.translate(HOME)
         moved = _in_standard_order(text, events)
-        return _evenly(moved if _same(_events(moved), events) else text)
+        return _evenly(moved if _same(_events(moved), events) else text).translate(HOME)
     except ReaderError as error:
         line, column = _position(text, error.position)
         raise UnreadableError(str(error.reason), line, column) from error
@@ -89,10 +95,12 @@ def _events(text: str) -> Events:
     for event in YAML(typ="safe", pure=True).parse(io.StringIO(text)):
         depth += _step(event)
         documents += isinstance(event, DocumentStartEvent)
-        if depth > MAX_DEPTH or documents > 1:
-            problem = "more than one document" if documents > 1 else f"nested deeper than {MAX_DEPTH} levels"
-            raise UnreadableError(problem, event.start_mark.line + 1, event.start_mark.column + 1)
         events.append(event)
+        problem = f"nested deeper than {MAX_DEPTH} levels" if depth > MAX_DEPTH else ""
+        problem = "more than one document" if documents > 1 else problem
+        problem = f"more than {MAX_EVENTS} keys and values" if len(events) > MAX_EVENTS else problem
+        if problem:
+            raise UnreadableError(problem, event.start_mark.line + 1, event.start_mark.column + 1)
     return events
 
 
@@ -153,12 +161,12 @@ def _in_standard_order(text: str, events: Events) -> str:
 
 def _last_line(events: Events) -> int:
     """The last line where something of a key or its value certainly stands; below may be comments and blank lines."""
-    line: int = max(
+    lines = [
         event.start_mark.line if getattr(event, "style", None) in ("|", ">") else event.end_mark.line
         for event in events
         if event.end_mark.index > event.start_mark.index
-    )
-    return line
+    ]
+    return max(lines, default=events[0].start_mark.line)
 
 
 _STAYS = re.compile(r"SPDX-|yaml-language-server|-\*-|\bvim?:")
@@ -178,17 +186,20 @@ def _first_line_of_comments(lines: list[str], last: int, key: int, *, header: bo
     return blank[0] if blank else first
 
 
+STUMBLES = (AssertionError, AttributeError, IndexError, KeyError, NotImplementedError, TypeError, ValueError)  # of the
+# library over what is YAML but nobody writes: tags on the wrong kind, sets, comments in odd places
+
+
 def _evenly(text: str) -> str:
     """Even indents; the text as it is where they would change what it says or lose a comment."""
-    even = _dumped(text)
-    for _ in range(2):
-        again = _dumped(even)
-        if again == even:
-            break
-        even = again
-    else:
+    if text.count("<<") > MAX_MERGES:
         return text
-    same = list(map(_sign, _events(even))) == list(map(_sign, _events(text)))
+    try:
+        even = _dumped(_dumped(text))
+        settled = _dumped(even) == even
+    except STUMBLES:
+        return text
+    same = settled and list(map(_sign, _events(even))) == list(map(_sign, _events(text)))
     return even if same and _comments(even) == _comments(text) else text
 
 
