@@ -6,7 +6,7 @@ No script, no cookie, nothing counted: the frame is one page with one style shee
 from collections.abc import Callable
 from typing import Any
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
@@ -19,7 +19,10 @@ from strahlkraft.design.addresses import address, localised
 from strahlkraft.network import queries as network
 from strahlkraft.network.models import Municipality
 from strahlkraft.projects import queries
+from strahlkraft.projects.models import Project, RecordKind, TruthKind
+from strahlkraft.projects.texts import TRUTHS
 from strahlkraft.reuse import texts
+from strahlkraft.reuse.models import ReuseOffer
 from strahlkraft.reuse.queries import offers
 
 View = Callable[..., HttpResponseBase]
@@ -29,7 +32,7 @@ AN_HOUR = 3600
 
 def _framed(view: View) -> View:
     """Any page may show the answer in a frame, and anybody may keep it for an hour; all other headers stay as they are."""
-    open_to_all = csp_update({"frame-ancestors": ["*"]})(view)
+    open_to_all = csp_replace({"frame-ancestors": ["*"]})(view)
     return cache_control(public=True, max_age=AN_HOUR)(xframe_options_exempt(open_to_all))
 
 
@@ -41,32 +44,41 @@ def _place(key: str) -> Municipality:
 
 
 def _shown(row: Municipality) -> list[dict[str, Any]]:
-    """The municipality's offers, then the projects it leads, offers' own projects left out."""
-    offered = offers.of_municipality(row)
-    shown = [
-        {
-            "kind": "offer",
-            "title": offer.title,
-            "summary": offer.summary,
-            "what": str(texts.RESULT_KINDS[offer.kind]),
-            "licence": offer.licence,
-            "url": f"{settings.BASE_URL}{address(offer.label)}",
-        }
-        for offer in offered
-    ]
+    """The municipality's offers that still stand, then the projects it leads without one, unless said not to be reusable."""
+    offered = [offer for offer in offers.of_municipality(row) if not (offer.superseded_by_id or offer.superseded_note)]
     described = {offer.project_id for offer in offered}
-    return shown + [
-        {
-            "kind": "project",
-            "title": project.title,
-            "summary": project.summary,
-            "what": _("Project"),
-            "licence": "",
-            "url": f"{settings.BASE_URL}{address(project.label)}",
-        }
-        for project in queries.of_municipality(row)["lead"]
-        if project.pk not in described
+    led = [project for project in queries.of_municipality(row)["lead"] if project.kind != RecordKind.OFFICE]
+    return [_offer(offer) for offer in offered] + [
+        _project(project, answer)
+        for project in led
+        if project.pk not in described and (answer := _reusable(project)) != "no"
     ]
+
+
+def _offer(offer: ReuseOffer) -> dict[str, Any]:
+    return {
+        "kind": "offer",
+        "title": offer.title,
+        "summary": offer.summary,
+        "what": str(texts.RESULT_KINDS[offer.kind]),
+        "licence": offer.licence,
+        "url": f"{settings.BASE_URL}{address(offer.label)}",
+    }
+
+
+def _project(project: Project, answer: str) -> dict[str, Any]:
+    return {
+        "kind": "project",
+        "title": project.title,
+        "summary": project.summary,
+        "what": f"{_('Project')} · {TRUTHS[TruthKind.REUSABLE, answer]}",
+        "licence": "",
+        "url": f"{settings.BASE_URL}{address(project.label)}",
+    }
+
+
+def _reusable(project: Project) -> str:
+    return next((truth.value for truth in project.standing_truths if truth.kind == TruthKind.REUSABLE), "unknown")
 
 
 @_framed
@@ -111,7 +123,7 @@ def embeds(request: HttpRequest) -> HttpResponse:
             "frame_path": path,
             "frame_url": f"{settings.BASE_URL}{path}",
             "data_url": f"{settings.BASE_URL}{localised(f'/einbetten/kommunen/{chosen.key}.json')}",
-            "frame_title": _("Reusable projects of %(name)s") % {"name": chosen.name},
+            "frame_title": _("Projects of %(name)s for others to reuse") % {"name": chosen.name},
         }
     return render(request, "public/embeds/embeds.html", context)
 

@@ -1,5 +1,6 @@
 """The readiness check in words: level, criteria with evidence and remedy, what lacks for the next level, history."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -14,6 +15,8 @@ from strahlkraft.reuse.cards.words import field_label
 from strahlkraft.reuse.queries.checks import LevelChange, Standing
 from strahlkraft.reuse.readiness import words
 
+_OFTEN = 3  # times a remedy is the same: it is said once
+_FEW = 4  # criteria of which nothing is known stand among the others; more of them are folded away
 LEVEL_STATES: Mapping[str, str] = {"": "unknown", "findable": "info", "transferable": "good", "proven": "good"}
 VERDICT_STATES: Mapping[str, tuple[str, str]] = {
     "met": ("good", "check"),
@@ -64,6 +67,10 @@ def readiness_view(standing: Standing, *, successor_hidden: bool = False) -> dic
     """Everything the panel shows. ``successor_hidden``: the newer one is no longer public, its title is not told."""
     check = standing.check
     findings = [_unnamed(found) if successor_hidden else found for found in check.findings]
+    often = _said_often(findings)
+    rows = [_row(found, said=often) for found in findings]
+    silent = [row for row in rows if row["state"] == "unknown"]
+    folded = silent if len(silent) > _FEW else []
     names = [_(words.LEVELS[level]) for level in readiness.LEVELS if level]
     reached = readiness.LEVELS.index(check.level)
     return {
@@ -76,14 +83,16 @@ def readiness_view(standing: Standing, *, successor_hidden: bool = False) -> dic
         ],
         "next_level": names[reached] if reached < len(names) else "",
         "next": [_(words.CRITERIA[found.criterion]) for found in readiness.next_steps(check)],
-        "rows": [_row(found) for found in findings],
+        "rows": [row for row in rows if row not in folded],
+        "folded": folded,
+        "remedy_for_many": _(words.REMEDIES[often]) if often else "",
         "counts": [
             {"text": _(words.VERDICTS[verdict]), "state": state, "count": count}
             for verdict, (state, _icon) in VERDICT_STATES.items()
             if (count := sum(1 for found in findings if found.verdict == verdict))
         ],
         "confirmed_at": standing.confirmed_at,
-        "history": [_change(change) for change in standing.history],
+        "history": [_change(change) for change in standing.history] if len(standing.history) > 1 else [],
     }
 
 
@@ -93,7 +102,14 @@ def _unnamed(found: readiness.Finding) -> readiness.Finding:
     return readiness.Finding(found.criterion, found.verdict, "current_superseded_unnamed", "name_successor")
 
 
-def _row(found: readiness.Finding) -> dict[str, Any]:
+def _said_often(findings: list[readiness.Finding]) -> str:
+    """The remedy that helps with three points or more: it is said once, above them; empty when there is none."""
+    count = Counter(found.remedy_code for found in findings if found.remedy_code)
+    code, times = max(count.items(), key=lambda item: item[1], default=("", 0))
+    return code if times >= _OFTEN else ""
+
+
+def _row(found: readiness.Finding, *, said: str) -> dict[str, Any]:
     state, icon = VERDICT_STATES[found.verdict]
     return {
         "criterion": _(words.CRITERIA[found.criterion]),
@@ -101,7 +117,7 @@ def _row(found: readiness.Finding) -> dict[str, Any]:
         "state": state,
         "icon": icon,
         "reason": _(words.REASONS[found.reason_code]) % _params(found.params),
-        "remedy": _(words.REMEDIES[found.remedy_code]) if found.remedy_code else "",
+        "remedy": _(words.REMEDIES[found.remedy_code]) if found.remedy_code not in {"", said} else "",
         "evidence": [_evidence(item) for item in found.evidence],
         "by_person": found.by == "person",
         "checked_on": found.checked_on,

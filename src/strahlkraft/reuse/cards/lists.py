@@ -29,7 +29,7 @@ def found_card(found: Found, *, why: str = "") -> dict[str, Any]:
 
 def offer_card(offer: ReuseOffer) -> dict[str, Any]:
     """An offer's card; needs ``queries.offers.with_card``."""
-    badge = level_badge(level_of(offer))
+    badge = _level(level_of(offer))
     if offer.superseded_by_id or offer.superseded_note:
         badge = {"text": _("superseded"), "state": "warn"}
     return {
@@ -45,6 +45,11 @@ def offer_card(offer: ReuseOffer) -> dict[str, Any]:
     }
 
 
+def _level(level: str) -> dict[str, str]:
+    """The level reached; a card of something without any says nothing of it."""
+    return level_badge(level) if level else {"text": "", "state": "unknown"}
+
+
 def summary_of(software: Software) -> tuple[str, str]:
     """The one sentence in the language of the page, else in the other one; with its language."""
     said = [(software.summary_de, "de"), (software.summary_en, "en")]
@@ -53,7 +58,7 @@ def summary_of(software: Software) -> tuple[str, str]:
 
 def software_card(software: Software) -> dict[str, Any]:
     """The card of imported software; needs ``queries.software.in_order``."""
-    badge = level_badge(level_of(software))
+    badge = _level(level_of(software))
     if software.archived:
         badge = {"text": _("archived"), "state": "warn"}
     kicker = [_("Imported software"), software.publisher_name, country_name(software.country)]

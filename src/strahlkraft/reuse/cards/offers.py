@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strahlkraft.design.formats import money, number, partial_date, unknown
+from strahlkraft.design.formats import money, number, partial_date
 from strahlkraft.network.texts import SIZE_CLASSES
 from strahlkraft.reuse import texts
 from strahlkraft.reuse.cards.words import field_label
@@ -120,22 +120,25 @@ def effort_table(efforts: Iterable[Effort]) -> dict[str, Any]:
         {"label": _("Introduction"), "unit": _("cost"), "numeric": True},
         {"label": _("A year's operation"), "unit": _("person days"), "numeric": True},
         {"label": _("A year's operation"), "unit": _("cost"), "numeric": True},
-        {"label": _("Year")},
-        {"label": _("Stated by")},
     ]
     rows = [
         [
-            str(SIZE_CLASSES.get(effort.size_class, _("any size"))),
+            {"text": str(SIZE_CLASSES.get(effort.size_class, _("any size"))), "note": _stated(effort)},
             number(effort.introduction_days),
             money(effort.introduction_cost),
             number(effort.yearly_days),
             money(effort.yearly_cost),
-            str(effort.year) if effort.year else unknown(),
-            effort.stated_by or unknown(),
         ]
         for effort in efforts
     ]
     return {"columns": columns, "rows": rows}
+
+
+def _stated(effort: Effort) -> str:
+    """Of which year the figures are, and who states them; what is missing is said."""
+    year = str(effort.year) if effort.year else _("year not known")
+    by = _("stated by %(name)s") % {"name": effort.stated_by} if effort.stated_by else _("by whom is not known")
+    return f"{year}, {by}"
 
 
 def key_rows(keys: Iterable[ServiceKey]) -> list[dict[str, Any]]:
@@ -184,7 +187,10 @@ def _said(name: str, content: OfferContent) -> list[str]:
         "products": lambda: [
             " · ".join(filter(None, (row["name"], row["word"], row["alternative"]))) for row in product_rows(value)
         ],
-        "efforts": lambda: [" · ".join(row) for row in effort_table(value)["rows"]],
+        "efforts": lambda: [
+            " · ".join((row[0]["text"], *row[1:], row[0]["note"])) for row in effort_table(value)["rows"]
+        ],
+        "languages": lambda: [language_name(tag) for tag in value],
         "keys": lambda: [f"{row['scheme']}: {row['key']}" for row in key_rows(value)],
         "papers": lambda: [f"{paper.title} ({paper.url})" for paper in value],
     }
