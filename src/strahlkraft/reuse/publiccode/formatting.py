@@ -161,12 +161,13 @@ def _in_standard_order(text: str, events: Events) -> str:
 
 def _last_line(events: Events) -> int:
     """The last line where something of a key or its value certainly stands; below may be comments and blank lines."""
-    lines = [
+    lines: list[int] = [
         event.start_mark.line if getattr(event, "style", None) in ("|", ">") else event.end_mark.line
         for event in events
         if event.end_mark.index > event.start_mark.index
     ]
-    return max(lines, default=events[0].start_mark.line)
+    lines.append(events[0].start_mark.line)
+    return max(lines)
 
 
 _STAYS = re.compile(r"SPDX-|yaml-language-server|-\*-|\bvim?:")
