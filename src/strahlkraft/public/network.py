@@ -1,5 +1,6 @@
 """Pages of regions, municipalities and organisations."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,6 +17,11 @@ from strahlkraft.network.texts import SIZE_CLASSES
 from strahlkraft.projects import cards, queries
 from strahlkraft.projects.models import Project
 from strahlkraft.public import atlas, structured
+from strahlkraft.public.needs import sentence
+from strahlkraft.public.reuses import case_row, figure_strip
+from strahlkraft.reuse.closeness import Closeness
+from strahlkraft.reuse.queries.cases import figures, public_cases, public_cases_in
+from strahlkraft.reuse.queries.needs import reusing_ids, towns_like
 
 OFFICE_FIELDS = ("office_seat", "office_staff", "office_grant", "office_started", "office_dissolved", "office_role")
 REGION_FIELDS = ("region_lead", "region_partner", "funding_volume", "project_count", "steering_body")
@@ -54,6 +60,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         "crumbs": [(_("Regions"), localised("/regionen/")), (record.name, "")],
         "figures": queries.figures(Project.objects.filter(region=record)),
         "facts": cards.fact_rows(facts, REGION_FIELDS),
+        "reuse": figure_strip(figures(region_id=record.pk)),
         "office": cards.fact_rows(facts, OFFICE_FIELDS),
         "dissolved": next((f for f in facts if f.field == "office_dissolved"), None),
         "projects": [cards.card(p) for p in queries.with_tile(rows).order_by("title")],
@@ -97,7 +104,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     if slug != row.slug:
         return HttpResponsePermanentRedirect(address(row.label))
     roles = queries.of_municipality(row)
-    active = queries.active_municipality_ids()
+    active = queries.active_municipality_ids() | reusing_ids()
     with_projects = network.peers(row, only=active)
     in_nrw = row.state.key == "05" and row.latitude is not None
     svg, sources = (
@@ -118,6 +125,8 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         "built": [cards.card(p) for p in roles["lead"]],
         "joined": [cards.card(p) for p in roles["partner"] if p not in roles["lead"]],
         "reuses": [cards.card(p) for p in roles["reuser"]],
+        "cases": [case_row(c) for c in public_cases_in(row) if c.project not in roles["reuser"]],
+        "alike": [_alike(town, how) for town, how in towns_like(row)],
         "peer_projects": _peer_projects(with_projects),
         "peers": [_peer(m) for m in network.peers(row, limit=8)],
         "regions": _regions_of(row),
@@ -135,7 +144,20 @@ def _peer(row: Municipality) -> dict[str, Any]:
 def _peer_projects(peers: list[Municipality]) -> list[dict[str, Any]]:
     """What municipalities of similar size lead or reuse, nearest in size first."""
     by_place = queries.projects_of_municipalities([m.pk for m in peers])
-    return [_peer(m) | {"projects": [cards.card(p) for p in by_place[m.pk]]} for m in peers if by_place.get(m.pk)]
+    cases: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for case in public_cases().filter(municipality__in=peers):
+        if case.municipality_id and case.project not in by_place.get(case.municipality_id, ()):
+            cases[case.municipality_id].append(case_row(case))
+    return [
+        _peer(m) | {"projects": [cards.card(p) for p in by_place.get(m.pk, ())], "cases": cases[m.pk]}
+        for m in peers
+        if by_place.get(m.pk) or cases[m.pk]
+    ]
+
+
+def _alike(town: Municipality, how: Closeness) -> dict[str, Any]:
+    """A town like this one, and why."""
+    return {"name": town.name, "url": address(town.label), "why": [sentence(reason) for reason in how.reasons]}
 
 
 def _regions_of(row: Municipality) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from strahlkraft.design.addresses import localised
 from strahlkraft.network.models import Municipality
 from strahlkraft.network.queries import municipalities_matching
 
@@ -32,6 +33,17 @@ class TypedTown:
 def shown(row: Municipality) -> str:
     """How a chosen municipality stands in the field: name and official key, which alone is unambiguous."""
     return f"{row.name} ({row.key})"
+
+
+def suggesting() -> dict[str, str]:
+    """Attributes of a field that suggests while one types; the page holds ``<datalist id="town-options">``."""
+    return {
+        "list": "town-options",
+        "hx-get": localised("/bedarf/kommunen/"),
+        "hx-trigger": "input delay:200ms",
+        "hx-target": "#town-options",
+        "hx-swap": "innerHTML",
+    }
 
 
 def read_town(text: str) -> TypedTown:
@@ -60,7 +72,8 @@ def _matching(text: str) -> list[Municipality]:
 @require_safe
 def options(request: HttpRequest) -> HttpResponse:
     """Suggestions for what is being typed, as options of a list."""
-    text = " ".join(request.GET.get("kommune", "").replace("\0", " ").split())[:LONGEST]
+    typed = request.GET.get("kommune") or request.GET.get("municipality") or ""
+    text = " ".join(typed.replace("\0", " ").split())[:LONGEST]
     rows = _matching(text) if len(text) > 1 and not _KEY.search(text) else []
     found = [{"value": shown(row), "place": row.district.title or row.state.name} for row in rows]
     return render(request, "public/needs/town_options.html", {"options": found})

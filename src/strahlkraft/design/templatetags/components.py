@@ -126,7 +126,7 @@ def facets(groups: Sequence[object], reset_url: str = "", selected: int = 0) -> 
 
 
 @register.inclusion_tag("design/components/search_box.html")
-def search_box(
+def search_box(  # noqa: PLR0913 - the parameters of a tag are its words
     action: str,
     q: str = "",
     *,
@@ -135,8 +135,10 @@ def search_box(
     hero: bool = False,
     examples: Sequence[str] = (),
     name: str = "q",
+    second_action: str = "",
+    second_label: str = "",
 ) -> dict[str, Any]:
-    """The need box: big in the hero, compact elsewhere."""
+    """The need box: big in the hero, compact elsewhere; a second button takes the same words to ``second_action``."""
     return {
         "action": action,
         "q": q,
@@ -145,6 +147,8 @@ def search_box(
         "hero": hero,
         "examples": examples,
         "name": name,
+        "second_action": second_action,
+        "second_label": second_label,
         "field_id": "need" if hero else "search",
     }
 

@@ -26,6 +26,7 @@ _STAMP = signing.TimestampSigner(salt="strahlkraft.public.stamp")
 class ReasonedForm(forms.Form):
     """Shows the reasons of a refused deed beside the fields; ``submission`` lets a deed be done once only."""
 
+    use_required_attribute = False  # the server tells what is missing, in one place and in whole sentences
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
@@ -76,6 +77,13 @@ class GuardedForm(ReasonedForm):
             self.data = {**self.data, "stamp": _STAMP.sign("form")}
 
 
+class TownField(forms.CharField):
+    """Shown as needed; whether it may be empty (another body asks) is judged by the rule."""
+
+    def validate(self, value: str) -> None:
+        """Anything goes."""
+
+
 class AskForm(GuardedForm):
     """A request: what is needed, for whom, where the answer goes."""
 
@@ -86,11 +94,10 @@ class AskForm(GuardedForm):
         max_length=NEED_LIMIT + EDGE,
         help_text=_("One or two sentences are enough: what for, for whom, until when."),
     )
-    municipality = forms.CharField(
+    municipality = TownField(
         label=_("Your municipality"),
-        required=False,
         max_length=towns.LONGEST,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "town-options"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("Name, official key or postcode."),
     )
     organisation = forms.CharField(
@@ -116,6 +123,7 @@ class AskForm(GuardedForm):
     def __init__(self, data: QueryDict | None = None, *, town: str = "", **options: Any) -> None:
         """``town`` is the key chosen among several of the same name."""
         super().__init__(data, **options)
+        self.fields["municipality"].widget.attrs |= towns.suggesting()
         text = self.data.get("municipality", "") if self.is_bound else self.initial.get("municipality", "")
         self.typed = towns.read_town(town or text)
         if self.is_bound and self.typed.town:

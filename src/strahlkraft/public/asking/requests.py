@@ -185,11 +185,11 @@ def _answered(
     """Carry out what the provider chose; the forms keep what was typed when it is refused."""
     by, at = access.LinkHolder(Side.PROVIDER, row.code), timezone.now()
     if deed == "refuse":
-        forms["refuse"] = form = RefusalForm(request.POST, offers=offers, prefix="refuse")
-        return carried_out(form, lambda: _refuse(row, form, by=by, at=at))
+        forms["refuse"] = refusal = RefusalForm(request.POST, offers=offers, prefix="refuse")
+        return carried_out(refusal, lambda: _refuse(row, refusal, by=by, at=at))
     if deed == "case":
-        forms["case"] = form = ReasonedForm(request.POST)
-        opened = carried_out(form, lambda: actions.open_case_from_request(by=by, at=at, code=row.code))
+        forms["case"] = opening = ReasonedForm(request.POST)
+        opened = carried_out(opening, lambda: actions.open_case_from_request(by=by, at=at, code=row.code))
         return opened or row.state == RequestState.CASE  # pressed twice
     forms["answer"] = form = AnswerForm(request.POST)
     said = request.POST.get("text", "")

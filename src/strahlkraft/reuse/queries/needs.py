@@ -64,10 +64,8 @@ def ranked(found: Iterable[Hit], town: Town | None) -> tuple[Fit, ...]:
     known = {name: it for name, it in known.items() if it.label.kind != "project" or it.project not in offered}
     reusers = _reusers(list(known.values()))
     candidates = [_candidate(thing, hits[name], reusers.get(name, ())) for name, thing in known.items()]
-    order = rank(candidates, town)
-    return tuple(
-        Fit(known[name], hits[name], row.why) for row in order if (name := (row.candidate.kind, row.candidate.key))
-    )
+    order = [((row.candidate.kind, row.candidate.key), row.why) for row in rank(candidates, town)]
+    return tuple(Fit(known[name], hits[name], reasons) for name, reasons in order)
 
 
 def _candidate(thing: Thing, hit: Hit, reusers: tuple[Town, ...]) -> Candidate:
@@ -87,7 +85,7 @@ def _candidate(thing: Thing, hit: Hit, reusers: tuple[Town, ...]) -> Candidate:
 def _reusers(found: list[Thing]) -> dict[Name, tuple[Town, ...]]:
     """The towns with a public case of each thing."""
     cases = cases_by_thing(found)
-    ids = {case.municipality_id for rows in cases.values() for case in rows if case.municipality_id}
+    ids = {pk for rows in cases.values() for case in rows if (pk := case.municipality_id)}
     known = towns(ids)
     return {
         name: tuple({pk: known[pk] for case in rows if (pk := case.municipality_id) in known}.values())
@@ -100,10 +98,15 @@ def town_of(municipality: Municipality | None, products: Iterable[str] = ()) -> 
     return towns([municipality.pk], products=products)[municipality.pk] if municipality else None
 
 
+def reusing_ids() -> set[int]:
+    """Municipalities with a public reuse."""
+    rows = ReuseCase.objects.public().filter(municipality__isnull=False)
+    return {pk for pk in rows.values_list("municipality_id", flat=True) if pk}
+
+
 def towns_like(municipality: Municipality, *, limit: int = 6) -> list[tuple[Municipality, Closeness]]:
     """Of the municipalities that build or reuse something, those closest to this one, with the reasons."""
-    reusing = ReuseCase.objects.public().filter(municipality__isnull=False).values_list("municipality_id", flat=True)
-    ids = active_municipality_ids() | {pk for pk in reusing if pk}
+    ids = active_municipality_ids() | reusing_ids()
     known = towns({*ids, municipality.pk})
     rows = {town.key: pk for pk, town in known.items()}
     closest = nearest(known[municipality.pk], known.values(), limit)
