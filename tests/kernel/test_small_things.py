@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from strahlkraft.kernel.diff import difference
 from strahlkraft.kernel.official_key import is_ags, is_ars, is_district_key
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
+from strahlkraft.kernel.sealing import InvalidToken, sealer
 from strahlkraft.kernel.slug import slugify
 from strahlkraft.kernel.totals import Total, total
 
@@ -65,3 +66,12 @@ def test_a_refusal_carries_all_reasons() -> None:
         ensure(reasons, hidden=True)
 
     assert (caught.value.refusals, caught.value.hidden) == (reasons, True)
+
+
+def test_what_is_sealed_is_read_with_the_same_purpose_and_any_known_key_only() -> None:
+    written = sealer("exchange", ["old"]).encrypt(b"secret")
+
+    assert sealer("exchange", ["new", "old"]).decrypt(written) == b"secret"
+    for other in (sealer("exchange", ["new"]), sealer("second-factor", ["old"])):
+        with pytest.raises(InvalidToken):
+            other.decrypt(written)

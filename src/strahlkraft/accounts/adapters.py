@@ -1,6 +1,5 @@
 """How the sign-in library behaves in this house: no public sign-up, no addresses kept, mail through the outbox."""
 
-import base64
 import hashlib
 import hmac
 import ipaddress
@@ -11,13 +10,14 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context as request_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
 from strahlkraft.accounts import emails
 from strahlkraft.accounts.models import User
+from strahlkraft.kernel.sealing import sealer
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library is untyped
@@ -84,9 +84,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # the library is u
 
 
 def _cipher() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = (hashlib.sha256(f"second-factor:{key}".encode()).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
+    return sealer("second-factor", [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # the library is untyped

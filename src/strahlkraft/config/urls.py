@@ -4,12 +4,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from strahlkraft.api.catalogue import catalogue_patterns
+from strahlkraft.api.urls import well_known
 from strahlkraft.public.urls import machine_patterns
 
 handler500 = "strahlkraft.config.front.server_error"
 urlpatterns = [
     *machine_patterns,
     *catalogue_patterns,
+    path(".well-known/strahlkraft", well_known),
     path("api/", include("strahlkraft.api.urls")),
     path("health/", include("strahlkraft.api.probes")),
     *i18n_patterns(

@@ -7,7 +7,9 @@ import threading
 import click
 from django.core.management import call_command
 
+from strahlkraft.jobs import exchange_clock
 from strahlkraft.jobs.clock import now
+from strahlkraft.jobs.reuse_clock import ReuseClock
 from strahlkraft.letters.actions import deliver_due
 
 PAUSE_SECONDS = 2.0
@@ -21,8 +23,11 @@ def work(*, once: bool) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    reuse = ReuseClock()
     for round_number in itertools.count():
+        reuse.run(at=now())
         deliver_due(at=now())
+        exchange_clock.run(at=now())
         if round_number % ROUNDS_PER_CLEANING == 0:
             call_command("clearsessions")
         if once or stop.wait(PAUSE_SECONDS):

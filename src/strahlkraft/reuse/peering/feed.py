@@ -30,8 +30,8 @@ MAX_URL = 500
 FUTURE = timedelta(days=1)
 KINDS = frozenset({"offer", "software", "project"})
 LEVELS = frozenset({"", "findable", "transferable", "proven"})
-# What shows bad will or a stolen key, rather than a bad day.
-HARMFUL = frozenset({"key_changed", "bad_signature", "foreign_origin", "identity_clash"})
+# What shows bad will, a stolen key or an accident over there, rather than a bad day.
+HARMFUL = frozenset({"key_changed", "bad_signature", "foreign_origin", "identity_clash", "many_gone"})
 
 _KEY = "ed25519:"
 _TEXT_LIMITS = {"title": 300, "summary": 1_000, "licence": 300, "publisher": 300}

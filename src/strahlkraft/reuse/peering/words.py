@@ -21,6 +21,7 @@ FAULTS: Mapping[str, str] = {
     "bad_signature": _("The signature does not fit the catalogue."),
     "foreign_origin": _("The catalogue speaks for addresses of somebody else."),
     "identity_clash": _("The catalogue uses one identity for two things."),
+    "many_gone": _("Much of what the catalogue held is gone at once."),
 }
 
 STATES: Mapping[str, str] = {
