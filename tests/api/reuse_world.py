@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from strahlkraft.kernel.slug import slugify
 from strahlkraft.network.models import Organisation
-from strahlkraft.projects.models import Project
+from strahlkraft.projects.models import FieldOfAction, Project
 from strahlkraft.reuse import actions
 from strahlkraft.reuse.actions._shared import index_offers, index_software
 from strahlkraft.reuse.models import (
@@ -85,6 +86,7 @@ def a_world() -> World:
         slug="beispielverein", name="Beispielverein", kind="association", seat=MunicipalityFactory()
     )
     offer = _an_offer("Beispielhafte Terminvergabe", caretaker)
+    offer.project.fields_of_action.add(FieldOfAction.objects.create(slug="beispielfeld", name="Beispielfeld"))
     draft = DraftOfferFactory(title="Geheimer Entwurf", slug="verdeckt", kind="guide")
     concept = OfferFactory(title="Beispielkonzept", slug="beispielkonzept", kind="concept")
     request = _a_request(offer)
@@ -173,8 +175,11 @@ def _software(name: str, **more: object) -> Software:
     publisher, _made = Publisher.objects.get_or_create(
         slug="beispielgruppe", name="Beispielgruppe", url="https://git.example/beispielgruppe", forge="gitlab"
     )
+    home = f"https://git.example/beispiel/{slugify(name)}"
     return SoftwareFactory(
         name=name,
+        identity=home,
+        repository_url=home,
         publisher=publisher,
         publisher_name="Beispielgruppe",
         country="DE",

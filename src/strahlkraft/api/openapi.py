@@ -5,7 +5,9 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from ninja import NinjaAPI
 
+from strahlkraft.api.italian import api as italian_api
 from strahlkraft.api.parameters import MEDIA_TYPES
 from strahlkraft.api.problems import MEDIA_TYPE as PROBLEM
 from strahlkraft.api.resources.projects import FILTERS as PROJECT_FILTERS
@@ -65,15 +67,25 @@ def current() -> dict[str, Any]:
 
 
 @cache
+def italian() -> dict[str, Any]:
+    """The description of the interface in the shape of the Italian catalogue."""
+    tags = {"Software": "Software, one entry per repository.", "Publishers": "Who publishes it."}
+    return _described(
+        italian_api, "api/developers-italia/v1/", tags, "Public software, in the shape of another catalogue"
+    )
+
+
+@cache
 def _document() -> dict[str, Any]:
     """What does not change while the process lives."""
-    schema: dict[str, Any] = dict(api.get_openapi_schema(path_prefix="api/v1/"))
-    schema["info"] |= {
-        "summary": "The register of the digital model regions, for machines",
-        "license": {"name": "CC0-1.0", "identifier": "CC0-1.0"},
-    }
+    return _described(api, "api/v1/", TAGS, "The register of the digital model regions, for machines")
+
+
+def _described(described: NinjaAPI, prefix: str, tags: dict[str, str], summary: str) -> dict[str, Any]:
+    schema: dict[str, Any] = dict(described.get_openapi_schema(path_prefix=prefix))
+    schema["info"] |= {"summary": summary, "license": {"name": "CC0-1.0", "identifier": "CC0-1.0"}}
     schema["servers"] = [{"url": settings.BASE_URL, "description": "This site"}]
-    schema["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
+    schema["tags"] = [{"name": name, "description": text} for name, text in tags.items()]
     schema["components"]["schemas"]["Problem"] = _problem(schema["components"]["schemas"])
     schema["components"]["headers"] = {
         name: _header(*parts) for name, parts in {**_HEADERS, "Link": _LINK, "Last-Modified": _MODIFIED}.items()

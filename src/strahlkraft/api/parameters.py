@@ -51,10 +51,11 @@ class NoParameters(BaseModel):
 def refuse_unknown(request: HttpRequest, model: type[BaseModel]) -> None:
     """A misspelt filter must not silently give everything; raises ParameterError."""
     errors = []
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
     for name, values in request.GET.lists():
-        field = model.model_fields.get(name)
+        field = fields.get(name)
         if field is None:
-            known = ", ".join(sorted(model.model_fields)) or "none"
+            known = ", ".join(sorted(fields)) or "none"
             errors.append((name[:100], f"is not known here; known: {known}"))
         elif len(values) > 1 and get_origin(field.annotation) is not list:
             errors.append((name, "stands more than once"))

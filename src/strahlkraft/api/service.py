@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from strahlkraft import __version__
+from strahlkraft.api import italian
 from strahlkraft.api.problems import ParameterError, problem
 from strahlkraft.api.resources import network, projects, register, reuse
 
@@ -56,6 +57,7 @@ def _missing(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(HTTPStatus.NOT_FOUND, NOT_FOUND)
 
 
-api.add_exception_handler(ValidationError, _invalid)
-api.add_exception_handler(ParameterError, _refused)
-api.add_exception_handler(Http404, _missing)
+for interface in (api, italian.api):
+    interface.add_exception_handler(ValidationError, _invalid)
+    interface.add_exception_handler(ParameterError, _refused)
+    interface.add_exception_handler(Http404, _missing)

@@ -1,7 +1,8 @@
 """From offers, software, reuses and readiness checks to their shapes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any, Literal, cast
 
 from django.utils import timezone
@@ -11,13 +12,13 @@ from strahlkraft.api.reading import common as read
 from strahlkraft.api.schemas import reuse as shape
 from strahlkraft.api.schemas.common import none
 from strahlkraft.api.schemas.projects import FieldOfAction
+from strahlkraft.design.formats import day, partial_date
 from strahlkraft.kernel.label import Label
 from strahlkraft.reuse import texts
-from strahlkraft.reuse.cards import readiness_view
 from strahlkraft.reuse.models import ReadinessRun, ReuseCase, ReuseOffer, Software
 from strahlkraft.reuse.models.cases import CaseQuerySet
 from strahlkraft.reuse.queries import cases, exports
-from strahlkraft.reuse.readiness import words
+from strahlkraft.reuse.readiness import Finding, words
 from strahlkraft.reuse.rules.cases import Median
 from strahlkraft.reuse.rules.software import is_gone
 
@@ -254,21 +255,32 @@ def _standing(level: str, at: datetime | None) -> shape.Standing:
 
 
 def _findings(found: exports.PublicCheck) -> list[shape.Finding]:
-    """The findings in codes, with the words of the page."""
-    said = readiness_view(found.standing, successor_hidden=found.successor_hidden)["rows"]
     return [
-        shape.Finding(
-            criterion=finding.criterion,
-            label=row["criterion"],
-            verdict=cast("Any", finding.verdict),
-            reason=row["reason"],
-            remedy=none(row["remedy"]),
-            by=cast("Any", finding.by),
-            checked_on=finding.checked_on,
-            evidence=[
-                shape.Evidence(kind=piece.kind, link=none(shown["url"]), fact=none(shown["fact"]), on=piece.on)
-                for piece, shown in zip(finding.evidence, row["evidence"], strict=False)  # a hidden one shows nothing
-            ],
-        )
-        for finding, row in zip(found.standing.check.findings, said, strict=True)
+        _finding(_unnamed(finding) if found.successor_hidden else finding) for finding in found.standing.check.findings
     ]
+
+
+def _unnamed(finding: Finding) -> Finding:
+    """Without the title of what came instead."""
+    if finding.reason_code != "current_superseded":
+        return finding
+    return replace(finding, reason_code="current_superseded_unnamed", evidence=(), params={})
+
+
+def _finding(finding: Finding) -> shape.Finding:
+    params = {name: day(value) if isinstance(value, date) else value for name, value in finding.params.items()}
+    if "since" in params:
+        params["since"] = partial_date(params["since"])
+    return shape.Finding(
+        criterion=finding.criterion,
+        label=gettext(words.CRITERIA[finding.criterion]),
+        verdict=cast("Any", finding.verdict),
+        reason=gettext(words.REASONS[finding.reason_code]) % params,
+        remedy=gettext(words.REMEDIES[finding.remedy_code]) if finding.remedy_code else None,
+        by=cast("Any", finding.by),
+        checked_on=finding.checked_on,
+        evidence=[
+            shape.Evidence(kind=piece.kind, link=none(piece.link), fact=none(piece.fact), on=piece.on)
+            for piece in finding.evidence
+        ],
+    )

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max, Min, Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 
 from strahlkraft.kernel.label import Label
 from strahlkraft.projects.models import Project
-from strahlkraft.reuse.models import Publisher, ReadinessRun, ReuseOffer, Software
+from strahlkraft.reuse.models import ReadinessRun, ReuseOffer, Software
 from strahlkraft.reuse.models.cases import CaseQuerySet
 from strahlkraft.reuse.models.offers import OfferQuerySet
 from strahlkraft.reuse.models.software import SoftwareQuerySet
@@ -101,17 +101,6 @@ def readiness_of(kind: str, key: str, *, today: date) -> PublicCheck | None:
     }
     thing = things[kind].filter(slug=key).first()
     return check_of(thing, today=today) if thing is not None else None
-
-
-def publishers() -> list[Publisher]:
-    """Places of which software is listed, with ``first_seen`` and ``last_seen`` of it; by their number."""
-    listed = Q(software__merged_into=None)
-    rows = Publisher.objects.filter(software__isnull=False, software__merged_into=None)
-    return list(
-        rows.annotate(
-            first_seen=Min("software__created_at", filter=listed), last_seen=Max("software__changed_at", filter=listed)
-        ).order_by("pk")
-    )
 
 
 @dataclass(frozen=True, slots=True)
