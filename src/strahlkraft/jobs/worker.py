@@ -7,19 +7,20 @@ import threading
 import click
 from django.core.management import call_command
 
-from strahlkraft.jobs import exchange_clock
+from strahlkraft.jobs import exchange_clock, readiness_clock
 from strahlkraft.jobs.clock import now
 from strahlkraft.jobs.reuse_clock import ReuseClock
 from strahlkraft.letters.actions import deliver_due
 
 PAUSE_SECONDS = 2.0
 ROUNDS_PER_CLEANING = 1_800  # about an hour
+ROUNDS_PER_CHECK = 150  # about five minutes
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now, then stop.")
 def work(*, once: bool) -> None:
-    """Send letters that are due and forget sessions that have ended, until stopped."""
+    """Send letters, remind, tell, visit and check what is due, until stopped."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -28,6 +29,8 @@ def work(*, once: bool) -> None:
         reuse.run(at=now())
         deliver_due(at=now())
         exchange_clock.run(at=now())
+        if round_number % ROUNDS_PER_CHECK == 0:
+            readiness_clock.run(at=now())
         if round_number % ROUNDS_PER_CLEANING == 0:
             call_command("clearsessions")
         if once or stop.wait(PAUSE_SECONDS):
