@@ -16,8 +16,10 @@ from strahlkraft.accounts.rules import RIGHTS, SCOPES, Role, Scope
 from strahlkraft.kernel.actor import Right
 from tests.factories.accounts import a_region, an_organisation, with_role
 from tests.factories.projects import EARLIER, ParticipationFactory, ProjectFactory
+from tests.factories.reuse import DraftOfferFactory
 
 NOT_ALLOWED = 405
+OF_RECORDS = ("projekte/<", "dokumente/<", "angebote/<")  # addresses of the draft, its file and its offer
 ROLES = [role for role in Role if role is not Role.PUBLIC]
 
 
@@ -58,7 +60,7 @@ def addresses(values: dict[str, Any]) -> list[Address]:
         path = filled(prefix + route, values)
         if path is not None:
             name = f"{prefix}{route}"
-            found.append(Address(name, "/" + path, "projekte/<" in name or "dokumente/<" in name))
+            found.append(Address(name, "/" + path, any(part in name for part in OF_RECORDS)))
     return found
 
 
@@ -73,8 +75,10 @@ def draft(db: None) -> dict[str, Any]:
         size=20,
         added_at=EARLIER,
     )
+    DraftOfferFactory(title="Geheim 4711", slug=project.slug, project=project)
     return {
         "slug": project.slug,
+        "number": 1,
         "document": document.pk,
         "pk": document.pk,
         "name": document.download_name,

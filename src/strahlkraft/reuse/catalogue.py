@@ -107,7 +107,7 @@ FACETS: tuple[Facet, ...] = (
 # Name in addresses -> (order of the search, words).
 SORTS: Mapping[str, tuple[str, Any]] = {
     "relevanz": ("relevance", _("Best match")),
-    "vorrang": ("place", _("Offers first, then German software")),
+    "vorrang": ("place", _("Offers first")),
     "neu": ("-changed", _("Last changed")),
     "titel": ("title", _("Title")),
 }

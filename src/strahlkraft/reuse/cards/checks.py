@@ -118,7 +118,7 @@ def _row(found: readiness.Finding, *, said: str) -> dict[str, Any]:
         "icon": icon,
         "reason": _(words.REASONS[found.reason_code]) % _params(found.params),
         "remedy": _(words.REMEDIES[found.remedy_code]) if found.remedy_code not in {"", said} else "",
-        "evidence": [_evidence(item) for item in found.evidence],
+        "evidence": [_evidence(item) for item in found.evidence if item.link or item.fact or item.on],
         "by_person": found.by == "person",
         "checked_on": found.checked_on,
     }
