@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import structlog
+from django.db import InterfaceError, OperationalError, ProgrammingError
 
 from strahlkraft.reuse import actions
 from strahlkraft.reuse.models import ReuseRequest
@@ -45,6 +46,8 @@ def _each(codes: Iterable[str], deed: Callable[[str], int]) -> int:
     for code in codes:
         try:
             total += deed(code)
+        except (InterfaceError, OperationalError, ProgrammingError):
+            raise  # the database is away or not set up: that is no matter's own fault
         except Exception:  # noqa: BLE001 - one broken matter must not keep letters from all others; the log names it
             _log.exception("reuse.matter_failed", matter=code)
     return total
