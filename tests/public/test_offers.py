@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 import strahlkraft.search.actions as search
 from strahlkraft.kernel.actor import SYSTEM
-from strahlkraft.reuse import actions
+from strahlkraft.reuse import actions, publiccode
 from strahlkraft.reuse.actions._shared import index_offers, index_software
 from strahlkraft.reuse.documents import elsewhere_document
 from strahlkraft.reuse.models import Lesson, Peer, PeerEntry, ReuseOffer, Software
@@ -221,14 +221,14 @@ def test_drafts_do_not_exist_and_withdrawn_offers_are_gone_without_the_reason(vi
     offer = offered()
     actions.withdraw_offer(by=SYSTEM, at=AT, slug=offer.slug, version=1, reason="Beispielgrund 4711")
     hidden: Any = OfferFactory(project=ProjectFactory(), identifier="SK-A-9500")
-    parts = ("", "fassungen/", "fassungen/1/", "bereitschaft.svg", "bereitschaft.json")
+    parts = ("", "fassungen/", "fassungen/1/", "publiccode.yml", "bereitschaft.svg", "bereitschaft.json")
 
     codes = {
         slug: [visitor.get(f"/angebote/{slug}/{part}").status_code for part in parts]
         for slug in (draft.slug, offer.slug)
     }
 
-    assert codes == {draft.slug: [404] * 5, offer.slug: [410, 410, 410, 404, 404]}
+    assert codes == {draft.slug: [404] * 6, offer.slug: [410, 410, 410, 410, 404, 404]}
     assert visitor.get(f"/angebote/{hidden.slug}/").status_code == 410
     assert "4711" not in visitor.get(f"/angebote/{offer.slug}/").content.decode()
     told = [
@@ -263,6 +263,34 @@ def test_versions_show_what_changed(visitor: Client) -> None:
     assert visitor.get(f"/angebote/{offer.slug}/fassungen/3/").status_code == 404
 
 
+def test_offer_in_a_repository_gives_its_publiccode_yml(visitor: Client) -> None:
+    offer, sheet = offered(), offered(OfferContent(title="Beispielleitfaden", kind="guide", summary="Beispiel."))
+
+    answers = [visitor.get(f"/angebote/{row.slug}/publiccode.yml") for row in (offer, sheet)]
+
+    assert [(answer.status_code, answer["Content-Type"].split(";")[0]) for answer in answers] == [
+        (200, "application/yaml"),
+        (404, "text/html"),
+    ]
+    document = publiccode.check(answers[0].content).document or {}
+    assert (document["name"], document["url"], document["legal"]) == (
+        FULL.title,
+        FULL.repository_url,
+        {"license": "EUPL-1.2"},
+    )
+
+
+def test_imported_software_gives_its_file_mended_and_without_people(visitor: Client) -> None:
+    old = {"publiccodeYmlVersion": "0.2", "name": "Beispiel", "inputTypes": ["text/plain"]}
+    read, collected = listed(document=old), listed()
+
+    answers = [visitor.get(f"/software/{row.slug}/publiccode.yml") for row in (read, collected)]
+
+    assert [answer.status_code for answer in answers] == [200, 404]
+    document = publiccode.check(answers[0].content).document or {}
+    assert (document["publiccodeYmlVersion"], "inputTypes" in document) == (publiccode.RECOMMENDED_VERSION, False)
+
+
 def test_badge_is_a_picture_and_data(visitor: Client) -> None:
     offer = offered()
 
@@ -285,7 +313,7 @@ def test_imported_software_is_marked_with_source_and_both_verdicts(visitor: Clie
         misses=3,
         summary_en="An example.",
     )
-    known = sorted(_codes())
+    known = sorted(publiccode.wording())
     Software.objects.filter(pk=row.pk).update(
         findings=[row.findings[0] | {"code": known[0]}, row.findings[0] | {"code": "gone"}]
     )
@@ -301,12 +329,6 @@ def test_imported_software_is_marked_with_source_and_both_verdicts(visitor: Clie
         "No longer found",
     ):
         assert words in said, words
-
-
-def _codes() -> list[str]:
-    from strahlkraft.reuse import publiccode  # noqa: PLC0415 - only the names of its sentences
-
-    return list(publiccode.wording())
 
 
 def test_merged_software_leads_to_what_it_was_joined_to(visitor: Client) -> None:

@@ -31,6 +31,7 @@ from strahlkraft.reuse.catalogue import (
     offers_there_are,
     read_params,
 )
+from strahlkraft.reuse.formats import publiccode
 from strahlkraft.reuse.models import OfferVersion, ReuseOffer
 from strahlkraft.reuse.queries import offers
 from strahlkraft.reuse.queries.cases import cases_of, figures_of
@@ -204,6 +205,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "figures": cards.reuse_figures(figures_of(offer_id=record.pk)),
         "cases": cards.case_rows(cases),
+        "has_file": publiccode.has_file(content),
         "ask_url": ask_address("offer", record.slug),
         "watch_url": watch_address("offer", record.slug),
         "structured": structured.offer(record, request.build_absolute_uri(address(record.label))),
@@ -265,6 +267,26 @@ def _version_row(record: ReuseOffer, row: OfferVersion) -> dict[str, Any]:
         "changed": [cards.offer_field(name) for name in row.changed_fields] if row.number > 1 else [],
         "current": row.number == record.version,
     }
+
+
+def yaml_file(text: str) -> HttpResponse:
+    """A publiccode.yml to take home; any page may read it."""
+    response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="publiccode.yml"'
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_safe
+def publiccode_yml(request: HttpRequest, slug: str) -> HttpResponse:
+    """The offer as publiccode.yml, for what lies in a repository."""
+    record = _public_or_gone(request, slug)
+    if isinstance(record, HttpResponse):
+        return record
+    if not publiccode.has_file(record.content):
+        raise Http404
+    publisher = record.caretaker.name if record.caretaker else ""
+    return yaml_file(publiccode.text_of(record.content, publisher=publisher))
 
 
 def _badge(request: HttpRequest, slug: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.public import structured
-from strahlkraft.public.offers import ask_address, watch_address
+from strahlkraft.public.offers import ask_address, watch_address, yaml_file
 from strahlkraft.reuse import cards
 from strahlkraft.reuse.models import PeerEntry, Software
 from strahlkraft.reuse.queries import offers
@@ -51,6 +51,19 @@ def software(request: HttpRequest, slug: str) -> HttpResponse:
         "structured": structured.software(record, summary, request.build_absolute_uri(address(record.label))),
     }
     return render(request, "public/software/software.html", context)
+
+
+@require_safe
+def mended_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """Its publiccode.yml, mended as far as a machine can."""
+    record = reading.listed(slug)
+    comment = _(
+        "Mended by machine as far as it can: newest version, old keys moved. People were left out: add a contact."
+    )
+    text = reading.mended_file(record, comment=comment) if record else ""
+    if not text:
+        raise Http404
+    return yaml_file(text)
 
 
 @require_safe

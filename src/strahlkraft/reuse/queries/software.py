@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from strahlkraft.reuse.models import PeerEntry, Software
+from strahlkraft.reuse.publiccode import document_from, facts_from, modernise, write
 from strahlkraft.reuse.queries.offers import current_runs
 
 
@@ -30,6 +31,14 @@ def merged_into(slug: str) -> Software | None:
             return target
         row = target
     return None
+
+
+def mended_file(row: Software, *, comment: str = "") -> str:
+    """Its publiccode.yml in the newest form of the standard, without people; empty when the file was not read here.
+
+    What only people can say stays missing: the findings name it.
+    """
+    return write(document_from(modernise(facts_from(row.document))), comment=comment) if row.document else ""
 
 
 def entries_in_order(slugs: Sequence[str]) -> list[PeerEntry]:
