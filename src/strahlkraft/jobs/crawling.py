@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import click
-from django.conf import settings
 from django.db.models import F
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from strahlkraft import __version__
 from strahlkraft.jobs.clock import now
 from strahlkraft.kernel.actor import SYSTEM
 from strahlkraft.kernel.refusal import Refused
@@ -31,21 +29,9 @@ from strahlkraft.reuse.crawling import (
     Unchanged,
     crawl,
 )
-from strahlkraft.reuse.fetching import Fetcher, FetchPolicy, FetchRefused
-from strahlkraft.reuse.importers import find, pasted
-from strahlkraft.reuse.models import CrawlRun, Publisher, SeenRepository, Software
+from strahlkraft.reuse.fetching import FetchRefused
+from strahlkraft.reuse.models import CrawlRun, Publisher, SeenRepository
 from strahlkraft.reuse.rules.vocabulary import SoftwareOrigin
-
-
-def fetcher() -> Fetcher:
-    """Fetches for this instance: says who asks, and where private addresses are allowed by settings."""
-    return Fetcher(
-        FetchPolicy(
-            user_agent=f"Strahlkraft/{__version__} (+{settings.BASE_URL})",
-            allowed_hosts=frozenset(settings.FETCH_ALLOWED_HOSTS),
-            host_pause=settings.FETCH_HOST_PAUSE,
-        )
-    )
 
 
 class StoredMemory:
@@ -153,28 +139,10 @@ def visit(publishers: Iterable[Publisher], *, budget: Budget, threads: int = 4) 
     """Crawl and store; the progress goes to the error stream."""
     sources = [Source(publisher.slug, publisher.url, publisher.forge) for publisher in publishers]
     columns = (TextColumn("{task.description:<40}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with Progress(*columns, console=Console(stderr=True)) as progress, actions.fetcher() as fetcher:
         storing = Storing(progress)
-        for event in crawl(sources, memory=StoredMemory(), fetcher=fetcher(), budget=budget, threads=threads):
+        for event in crawl(sources, memory=StoredMemory(), fetcher=fetcher, budget=budget, threads=threads):
             storing.take(event)
-
-
-def take_pasted(text: str) -> Software | None:
-    """List the software at an address somebody gave (repository or file); raises FetchRefused when it cannot be had.
-
-    None when no publiccode.yml is there or too little could be read.
-    """
-    getter, url = fetcher(), pasted(text)
-    forge = find(getter.get, url)
-    repository = forge.repository(getter.get, url)
-    for candidate in (repository.file_url, *forge.candidates(repository)):
-        if not candidate:
-            continue
-        answer = getter.get(candidate, robots=forge.robots)
-        if answer.found:
-            sighting = actions.Sighting(repository, candidate, answer.body, answer.etag, answer.last_modified)
-            return actions.note_found(at=now(), sighting=sighting, origin=SoftwareOrigin.PASTED)
-    return None
 
 
 @click.command(name="take")
@@ -182,13 +150,16 @@ def take_pasted(text: str) -> Software | None:
 def take_command(*, address: str) -> None:
     """List the software at ADDRESS: a repository or a publiccode.yml."""
     try:
-        software = take_pasted(address)
+        taken = actions.take_pasted(by=SYSTEM, at=now(), address=address)
     except FetchRefused as refused:
         raise click.ClickException(str(refused)) from refused
-    if software is None:
+    if taken.sighting is None:
         message = "No publiccode.yml was found there."
         raise click.ClickException(message)
-    click.echo(f"{software.name} ({software.verdict}): {software.label.key}")
+    if taken.software is None:
+        message = f"{taken.sighting.file_url} names no software."
+        raise click.ClickException(message)
+    click.echo(f"{taken.software.name} ({taken.software.verdict}): {taken.software.slug}")
 
 
 def _added(url: str) -> str:

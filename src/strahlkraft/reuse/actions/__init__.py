@@ -19,7 +19,15 @@ from strahlkraft.reuse.actions.crawling import (
     set_publisher_enabled,
     start_run,
 )
-from strahlkraft.reuse.actions.offers import create_offer, discard_draft, publish_offer, save_draft, withdraw_offer
+from strahlkraft.reuse.actions.offers import (
+    create_offer,
+    discard_draft,
+    publish_offer,
+    save_draft,
+    unread,
+    withdraw_offer,
+)
+from strahlkraft.reuse.actions.reachability import check_due, visit_addresses, want_addresses
 from strahlkraft.reuse.actions.readiness import check_thing, judge
 from strahlkraft.reuse.actions.requests import (
     answer,
@@ -41,15 +49,18 @@ from strahlkraft.reuse.actions.software import (
     note_unchanged,
     unmerge_software,
 )
+from strahlkraft.reuse.actions.taking import Taken, fetcher, take_pasted
 from strahlkraft.reuse.actions.watches import confirm_watch, end_watch, erase_watches, tell_due, watch
 
 __all__ = [
     "Sighting",
+    "Taken",
     "add_lesson",
     "add_publisher",
     "answer",
     "ask",
     "chase_request",
+    "check_due",
     "check_thing",
     "confirm",
     "confirm_case",
@@ -61,6 +72,7 @@ __all__ = [
     "end_watch",
     "erase_unconfirmed",
     "erase_watches",
+    "fetcher",
     "forward",
     "import_publishers",
     "import_software",
@@ -81,8 +93,12 @@ __all__ = [
     "send_case_link",
     "set_publisher_enabled",
     "start_run",
+    "take_pasted",
     "tell_due",
     "unmerge_software",
+    "unread",
+    "visit_addresses",
+    "want_addresses",
     "watch",
     "withdraw",
     "withdraw_offer",

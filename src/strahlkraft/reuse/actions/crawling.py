@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -22,7 +23,14 @@ PROBLEMS_KEPT = 100
 
 @transaction.atomic
 def add_publisher(
-    *, by: Actor, at: datetime, url: str, name: str = "", forge: str = "", country: str = ""
+    *,
+    by: Actor,
+    at: datetime,
+    url: str,
+    name: str = "",
+    forge: str = "",
+    country: str = "",
+    submission: UUID | None = None,
 ) -> Publisher:
     """Put a place on the list of those visited; an unknown kind of place is found out at the first visit."""
     ensure(access.may_manage_software(by), hidden=True)
@@ -51,12 +59,15 @@ def add_publisher(
         subject=publisher.label,
         before={},
         after={"url": url, "forge": publisher.forge},
+        submission=submission,
     )
     return publisher
 
 
 @transaction.atomic
-def set_publisher_enabled(*, by: Actor, at: datetime, slug: str, enabled: bool) -> Publisher:
+def set_publisher_enabled(
+    *, by: Actor, at: datetime, slug: str, enabled: bool, submission: UUID | None = None
+) -> Publisher:
     """Visit a publisher from now on, or no longer; what was found stays."""
     ensure(access.may_manage_software(by), hidden=True)
     publisher = Publisher.objects.select_for_update().get(slug=slug)
@@ -70,6 +81,7 @@ def set_publisher_enabled(*, by: Actor, at: datetime, slug: str, enabled: bool) 
             subject=publisher.label,
             before={"enabled": not enabled},
             after={"enabled": enabled},
+            submission=submission,
         )
     return publisher
 

@@ -15,7 +15,15 @@ from strahlkraft.reuse.cards.offers import (
     version_changes,
     version_says,
 )
-from strahlkraft.reuse.cards.software import address_rows, entry_facts, finding_rows, software_facts, verdict_view
+from strahlkraft.reuse.cards.software import (
+    address_rows,
+    entry_facts,
+    finding_rows,
+    report_rows,
+    software_facts,
+    verdict_view,
+    verdict_word,
+)
 
 __all__ = [
     "address_rows",
@@ -37,11 +45,13 @@ __all__ = [
     "plain",
     "product_rows",
     "readiness_view",
+    "report_rows",
     "reuse_figures",
     "software_card",
     "software_facts",
     "summary_of",
     "verdict_view",
+    "verdict_word",
     "version_changes",
     "version_says",
 ]

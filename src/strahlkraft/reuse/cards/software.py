@@ -51,48 +51,58 @@ def _linked(label: str, url: str) -> dict[str, str]:
 
 def verdict_view(row: Software) -> dict[str, Any]:
     """Both verdicts on the publiccode.yml: ours (it is listed) and the reference parser's; None when it was not read here."""
-    words = {
-        "valid": (_("valid"), "good"),
-        "warning": (_("valid with notes"), "warn"),
-        "error": (_("not valid"), "bad"),
-        "": (_("not checked here"), "unknown"),
-    }
-    text, state = words.get(row.verdict, words[""])
     return {
         "ours": {"text": _("listed"), "state": "good"},
-        "reference": {"text": text, "state": state},
+        "reference": verdict_word(row.verdict),
         "checked_on": row.checked_on,
     }
 
 
 def finding_rows(row: Software) -> list[dict[str, Any]]:
     """All findings of the check of its publiccode.yml in the language of the page: place, sentence with the remedy."""
+    return [
+        _finding_row(
+            publiccode.Finding(
+                stored["level"],
+                stored["key"],
+                stored["code"],
+                stored.get("params") or {},
+                stored.get("line") or 0,
+                stored.get("column") or 0,
+            )
+        )
+        for stored in row.findings
+        if stored["code"] in publiccode.wording()  # else stored by an older version
+    ]
+
+
+def report_rows(report: publiccode.Report) -> list[dict[str, Any]]:
+    """The same for a file that was just checked."""
+    return [_finding_row(found) for found in (*report.results, *report.further)]
+
+
+def verdict_word(verdict: str) -> dict[str, str]:
+    """The reference parser's verdict as a badge."""
+    words = {
+        "valid": (_("valid"), "good"),
+        "warning": (_("valid with notes"), "warn"),
+        "error": (_("not valid"), "bad"),
+    }
+    text, state = words.get(verdict, (_("not checked here"), "unknown"))
+    return {"text": text, "state": state}
+
+
+def _finding_row(found: publiccode.Finding) -> dict[str, Any]:
     words = {"error": _("error"), "warning": _("note"), "hint": _("hint")}
-    language = get_language() or "de"
-    shown = []
-    for stored in row.findings:
-        found = publiccode.Finding(
-            stored["level"],
-            stored["key"],
-            stored["code"],
-            stored.get("params") or {},
-            stored.get("line") or 0,
-            stored.get("column") or 0,
-        )
-        if found.code not in publiccode.wording():  # stored by an older version
-            continue
-        state, icon = _LEVEL_STATES[found.level]
-        shown.append(
-            {
-                "level": words[found.level],
-                "state": state,
-                "icon": icon,
-                "key": found.key,
-                "line": found.line,
-                "message": found.message(language.split("-")[0]),
-            }
-        )
-    return shown
+    state, icon = _LEVEL_STATES[found.level]
+    return {
+        "level": words[found.level],
+        "state": state,
+        "icon": icon,
+        "key": found.key,
+        "line": found.line,
+        "message": found.message((get_language() or "de").split("-")[0]),
+    }
 
 
 def address_rows(row: Software) -> list[dict[str, Any]]:

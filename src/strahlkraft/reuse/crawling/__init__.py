@@ -18,6 +18,7 @@ from .events import (
     SourceStarted,
     Unchanged,
 )
+from .visit import is_page
 
 __all__ = [
     "Budget",
@@ -36,4 +37,5 @@ __all__ = [
     "SourceStarted",
     "Unchanged",
     "crawl",
+    "is_page",
 ]

@@ -143,7 +143,7 @@ class Visit:
             etag, modified = answer.etag or etag, answer.last_modified or modified
             if answer.unchanged:
                 return Unchanged(self._source, repository, address, etag, modified, asked=True)
-            if answer.found and not _is_page(answer.content_type, answer.body):
+            if answer.found and not is_page(answer.content_type, answer.body):
                 digest = hashlib.sha256(answer.body).hexdigest()
                 if same is not None and same.digest == digest:
                     return Unchanged(self._source, repository, address, etag, modified, asked=True)
@@ -172,7 +172,7 @@ def _settled(known: Seen, repository: Repository) -> bool:
     return change is not None and change == known.last_change and known.checked_at - change >= SETTLED
 
 
-def _is_page(content_type: str, body: bytes) -> bool:
+def is_page(content_type: str, body: bytes) -> bool:
     """A page for people instead of the file: a sign-in, or "not found" with the wrong status."""
     return "html" in content_type.lower() and body.lstrip()[:1] == b"<"
 
