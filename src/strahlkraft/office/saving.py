@@ -12,6 +12,7 @@ from strahlkraft.audit.actions import AlreadySubmitted
 from strahlkraft.audit.models import AuditEntry
 from strahlkraft.audit.queries import entry_of_submission
 from strahlkraft.kernel.refusal import Refusal, Refused
+from strahlkraft.office.forms.base import sentence
 
 CHANGED = "changed_meanwhile"
 
@@ -32,6 +33,15 @@ class Outcome:
     def changed_meanwhile(self) -> bool:
         """Whether somebody else saved in between."""
         return any(refusal.code == CHANGED for refusal in self.refusals)
+
+
+def done_before(submission: UUID | None) -> Outcome | None:
+    """What this very form did when it was sent the first time; None when it was not.
+
+    For forms whose choices the deed itself changes: the second press is judged no more.
+    """
+    before = entry_of_submission(submission) if submission else None
+    return Outcome(entry=before) if before else None
 
 
 def carry_out(submission: UUID | None, deed: Callable[[], object]) -> Outcome:
@@ -57,3 +67,9 @@ def tell(request: HttpRequest, outcome: Outcome, success: str) -> None:
         messages.success(request, _("This form had already been sent; it was saved once."))
     else:
         messages.success(request, success)
+
+
+def refused(request: HttpRequest, outcome: Outcome) -> None:
+    """Say why nothing was done."""
+    for refusal in outcome.refusals:
+        messages.error(request, sentence(refusal))

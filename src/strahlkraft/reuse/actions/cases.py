@@ -199,7 +199,9 @@ def report_step(
 
 
 @transaction.atomic
-def describe_case(*, by: Actor, at: datetime, code: str, version: int, details: dict[str, Any]) -> ReuseCase:
+def describe_case(
+    *, by: Actor, at: datetime, code: str, version: int, details: dict[str, Any], submission: UUID | None = None
+) -> ReuseCase:
     """One side says how the result is run and what it took, without a new step; the reusing body confirms with it."""
     case = _locked(code)
     ensure(access.may_report(by, case), hidden=True)
@@ -211,12 +213,12 @@ def describe_case(*, by: Actor, at: datetime, code: str, version: int, details: 
     if access.side_in_case(by, case) is Side.REUSER:
         case.confirmed_at = at
     _save(case, at=at)
-    _record("describe_case", case, by=by, at=at, before=before, after=values)
+    _record("describe_case", case, by=by, at=at, before=before, after=values, submission=submission)
     return case
 
 
 @transaction.atomic
-def confirm_case(*, by: Actor, at: datetime, code: str, version: int) -> ReuseCase:
+def confirm_case(*, by: Actor, at: datetime, code: str, version: int, submission: UUID | None = None) -> ReuseCase:
     """The reusing body says: this is true as it stands. From then on it is counted and shown."""
     case = _locked(code)
     ensure(access.may_report(by, case), hidden=True)
@@ -228,7 +230,15 @@ def confirm_case(*, by: Actor, at: datetime, code: str, version: int) -> ReuseCa
     _save(case, at=at)
     if first:
         _tell_operation(case, before="", at=at)
-    _record("confirm_case", case, by=by, at=at, before={"confirmed": not first}, after={"confirmed": True})
+    _record(
+        "confirm_case",
+        case,
+        by=by,
+        at=at,
+        before={"confirmed": not first},
+        after={"confirmed": True},
+        submission=submission,
+    )
     return case
 
 

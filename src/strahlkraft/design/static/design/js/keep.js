@@ -27,6 +27,11 @@ function watch(form) {
     clearTimeout(timer);
     timer = setTimeout(() => write(key, JSON.stringify(kept(form))), 600);
   });
+  form.addEventListener("saved", () => { // by itself, while somebody was typing
+    dirty = false;
+    clearTimeout(timer);
+    try { localStorage.removeItem(key); } catch { /* shut: nothing is kept there */ }
+  });
   form.addEventListener("submit", () => { dirty = false; clearTimeout(timer); sessionStorage.setItem(SENT, key); });
   addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 }
