@@ -20,7 +20,6 @@ from strahlkraft.reuse.models import (
     Software,
 )
 from tests.factories.network import MunicipalityFactory
-from tests.factories.projects import SourceFactory
 from tests.factories.reuse import (
     CaseFactory,
     DraftOfferFactory,
@@ -108,7 +107,7 @@ def a_world() -> World:
         project=project,
         origin="source",
         state="named",
-        source=SourceFactory(),
+        source=project.source_links.get().source,
         municipality=None,
         stated_name="Stadt Beispielstadt",
         wording="nutzt es nach",

@@ -103,9 +103,11 @@ def show_organisation(request: HttpRequest, slug: KeyPart) -> HttpResponse:
 
 
 def _public_organisations() -> QuerySet[Organisation]:
-    """Those that a published project or a region names."""
+    """Those that a published project, a published offer or a region names."""
     named = Organisation.objects.filter(
-        Q(participations__project__publication="published") | Q(region_memberships__isnull=False)
+        Q(participations__project__publication="published")
+        | Q(region_memberships__isnull=False)
+        | Q(cared_offers__publication="published", cared_offers__project__publication="published")
     )
     return Organisation.objects.filter(pk__in=named.values("pk"))
 

@@ -10,15 +10,16 @@ from typing import Any
 
 from django.db.models import Max, Min, Q
 
+from strahlkraft.reuse.formats.publiccode import WITH_FILE, document_of
 from strahlkraft.reuse.importers.identity import canonical
 from strahlkraft.reuse.models import Publisher, ReuseOffer, Software
 from strahlkraft.reuse.models.offers import OfferQuerySet
 from strahlkraft.reuse.models.software import SoftwareQuerySet
 from strahlkraft.reuse.publiccode import Description, Facts, document_from, facts_from, without_people, write
+from strahlkraft.reuse.queries.software import mended_file
 from strahlkraft.reuse.rules.software import GONE_AFTER
-from strahlkraft.reuse.rules.vocabulary import AddressKind, ResultKind
+from strahlkraft.reuse.rules.vocabulary import AddressKind
 
-_DAY = len("2026-01-01")
 # Kinds of address under which the same software can be had; a fork is another's, a wrong one nobody's.
 _SAME = (AddressKind.CANONICAL, AddressKind.MIRROR, AddressKind.TECHNICAL_FORK, AddressKind.RENAMED)
 
@@ -77,8 +78,7 @@ def publishers(*, since: datetime | None = None, until: datetime | None = None) 
 
 
 def _offers() -> OfferQuerySet:
-    rows = ReuseOffer.objects.published().filter(kind=ResultKind.SOFTWARE).exclude(repository_url="")
-    return rows.select_related("caretaker")
+    return ReuseOffer.objects.published().with_page().filter(kind__in=WITH_FILE).exclude(repository_url="")
 
 
 def _software() -> SoftwareQuerySet:
@@ -94,27 +94,15 @@ def _between(rows: Any, since: datetime | None, until: datetime | None, column: 
 
 
 def _offer_entry(row: ReuseOffer) -> Entry:
-    facts = Facts(
-        name=row.title,
-        url=row.repository_url,
-        landing_url=row.landing_url,
-        release_date=row.last_release if len(row.last_release) == _DAY else "",
-        platforms=tuple(row.platforms),
-        development_status=row.development_status,
-        descriptions={"de": Description(short=row.summary, long=row.description)},
-        licence=row.licence,
-        copyright_owner=row.caretaker.name if row.caretaker else "",
-        languages=tuple(row.languages),
-    )
+    document = document_of(row.content, publisher=row.caretaker.name if row.caretaker else "")
     place = Place("offer", row.pk)
-    return Entry(place, row.repository_url, (), _text(facts), row.created_at, row.changed_at)
+    return Entry(place, row.repository_url, (), _text(facts_from(document)), row.created_at, row.changed_at)
 
 
 def _software_entry(row: Software) -> Entry:
     aliases = [address.url for address in row.addresses.all() if address.kind in _SAME and address.url != row.identity]
-    facts = facts_from(row.document) if row.document else _collected(row)
-    place = Place("software", row.pk)
-    return Entry(place, row.repository_url, tuple(aliases), _text(facts), row.created_at, row.changed_at)
+    text = mended_file(row) or _text(_collected(row))
+    return Entry(Place("software", row.pk), row.repository_url, tuple(aliases), text, row.created_at, row.changed_at)
 
 
 def _collected(row: Software) -> Facts:

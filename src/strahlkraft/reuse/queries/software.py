@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from strahlkraft.reuse.models import PeerEntry, Software
-from strahlkraft.reuse.publiccode import document_from, facts_from, modernise, write
+from strahlkraft.reuse.publiccode import document_from, facts_from, modernise, without_people, write
 from strahlkraft.reuse.queries.offers import current_runs
 
 
@@ -38,7 +38,9 @@ def mended_file(row: Software, *, comment: str = "") -> str:
 
     What only people can say stays missing: the findings name it.
     """
-    return write(document_from(modernise(facts_from(row.document))), comment=comment) if row.document else ""
+    if not row.document:
+        return ""
+    return write(document_from(without_people(modernise(facts_from(row.document)))), comment=comment)
 
 
 def entries_in_order(slugs: Sequence[str]) -> list[PeerEntry]:
