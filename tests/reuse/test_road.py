@@ -75,7 +75,11 @@ def test_sides_disagree_the_earlier_step_counts_until_the_office_settles() -> No
     at = MONDAY + timedelta(days=20)
     for side, state in ((Side.REUSER, "evaluating"), (Side.PROVIDER, "in_operation")):
         case = actions.report_step(
-            by=access.LinkHolder(side, case.code), at=at, code=case.code, report=StepReport(state, day), version=case.version
+            by=access.LinkHolder(side, case.code),
+            at=at,
+            code=case.code,
+            report=StepReport(state, day),
+            version=case.version,
         )
         at += timedelta(minutes=1)
     assert (case.state, {(s.side, s.state) for s in disagreement(case)}) == (
@@ -86,6 +90,23 @@ def test_sides_disagree_the_earlier_step_counts_until_the_office_settles() -> No
         by=SYSTEM, at=at, code=case.code, report=StepReport("introducing", day), version=case.version
     )
     assert (case.state, disagreement(case)) == ("introducing", [])
+
+
+def test_reuser_further_than_the_provider_last_knew_is_no_contradiction() -> None:
+    request = _asked()
+    actions.confirm(by=NOBODY, at=MONDAY, code=request.code)
+    provider = access.LinkHolder(Side.PROVIDER, request.code)
+    actions.answer(by=provider, at=MONDAY, code=request.code, text="Gern.")
+    case = actions.open_case_from_request(by=provider, at=MONDAY, code=request.code)
+    later = MONDAY + timedelta(days=30)
+    case = actions.report_step(
+        by=access.LinkHolder(Side.REUSER, case.code),
+        at=later,
+        code=case.code,
+        report=StepReport("in_operation", later.date()),
+        version=case.version,
+    )
+    assert (case.state, disagreement(case), figures().in_operation) == ("in_operation", [], 1)
 
 
 def test_request_is_chased_after_five_and_ten_working_days_once_each() -> None:

@@ -18,7 +18,7 @@ from strahlkraft.projects.models import Participation, Project
 from strahlkraft.reuse import access, emails
 from strahlkraft.reuse.actions import _shared as shared
 from strahlkraft.reuse.models import CaseStep, Lesson, ReuseCase, ReuseOffer, ReuseRequest, Software
-from strahlkraft.reuse.queries.cases import last_words
+from strahlkraft.reuse.queries.cases import disagreement, last_words
 from strahlkraft.reuse.rules import cases as rules
 from strahlkraft.reuse.rules import requests as request_rules
 from strahlkraft.reuse.rules.offers import mailbox_problems
@@ -365,10 +365,9 @@ def _last_of(case: ReuseCase, side: Side) -> str:
 def _settle(case: ReuseCase) -> None:
     """Which step counts now: the office's word, else the one that provider and reuser have both reached."""
     steps = last_words(case)
-    disagreeing = rules.disagreement(
-        [rules.SideView(step.side, step.state, PartialDate.parse(step.on).first_day) for step in steps]
-    )
-    state = rules.standing(disagreeing) if disagreeing else steps[-1].state
+    disagreeing = disagreement(case)
+    views = [rules.SideView(one.side, one.state, PartialDate.parse(one.on).first_day) for one in disagreeing]
+    state = rules.standing(views) if views else steps[-1].state
     step = next(step for step in reversed(steps) if step.state == state)
     case.state, case.state_since = state, step.on
     case.end_reason, case.end_text = (step.reason, step.note) if step.reason else ("", "")

@@ -27,9 +27,15 @@ def last_words(case: ReuseCase) -> list[CaseStep]:
 
 
 def disagreement(case: ReuseCase) -> list[CaseStep]:
-    """The last words of provider and reuser when they name different steps; empty when they agree."""
-    steps = [step for step in last_words(case) if step.side in {Side.PROVIDER, Side.REUSER}]
-    return steps if len({step.state for step in steps}) > 1 else []
+    """The last words of provider and reuser when they contradict each other (see ``rules.disagreement``)."""
+    steps = [step for step in last_words(case) if step.on]
+    sides = {
+        view.side
+        for view in rules.disagreement(
+            [rules.SideView(step.side, step.state, PartialDate.parse(step.on).first_day) for step in steps]
+        )
+    }
+    return [step for step in steps if step.side in sides]
 
 
 def with_page(cases: CaseQuerySet) -> CaseQuerySet:

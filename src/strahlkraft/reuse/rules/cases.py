@@ -95,21 +95,32 @@ class SideView:
     on: date
 
 
+_ORDER = (CaseState.DROPPED, CaseState.ENDED, CaseState.NAMED, *ROAD)
+
+
 def disagreement(views: Iterable[SideView]) -> tuple[SideView, ...]:
-    """The last words of provider and reuser when they name different steps; empty when they agree or one is silent."""
-    last = {view.side: view for view in views if view.side in {Side.PROVIDER, Side.REUSER}}
-    if len({view.state for view in last.values()}) < 2:  # noqa: PLR2004 - two sides
+    """The last words of provider and reuser when they contradict each other; empty when they do not.
+
+    ``views`` in the order in which they were told. A reusing body that is further than the provider last knew does not
+    contradict it: the provider has merely not heard. Everything else that differs does.
+    """
+    last = [view for view in views if view.side in {Side.PROVIDER, Side.REUSER}]
+    if len({view.state for view in last}) < 2:  # noqa: PLR2004 - two sides
         return ()
-    return tuple(last[side] for side in (Side.PROVIDER, Side.REUSER) if side in last)
+    newest, older = last[-1], last[0]
+    ahead = _ORDER.index(CaseState(newest.state)) > _ORDER.index(CaseState(older.state))
+    ends = newest.state in {CaseState.DROPPED, CaseState.ENDED}
+    if newest.side == Side.REUSER and older.state in ROAD and (ahead or ends):
+        return ()
+    return tuple(sorted(last, key=lambda view: view.side))
 
 
 def standing(views: Sequence[SideView]) -> str:
-    """Which step counts while the sides disagree: the earlier one on the road, for nothing is counted on one's word.
+    """Which step counts while the sides contradict each other: the earlier one, for nothing is counted on one's word.
 
     ``views`` are the last words of both sides; what ends a case (dropped, ended) counts before any step.
     """
-    order = [CaseState.DROPPED, CaseState.ENDED, CaseState.NAMED, *ROAD]
-    return min((view.state for view in views), key=lambda state: order.index(CaseState(state)))
+    return min((view.state for view in views), key=lambda state: _ORDER.index(CaseState(state)))
 
 
 def is_public(state: str, *, confirmed: bool, from_source: bool) -> bool:
