@@ -14,6 +14,11 @@ PUBLIC = {
     "search": "/projekte/?q=Bürgerbeteiligung",
     "search without a hit": "/projekte/?q=qqqqqqqq",
     "project": "/projekte/ -> main h3 a",  # from the list to the first one
+    "what can be taken over": "/angebote/",
+    "nothing to take over": "/angebote/?q=qqqqqqqq",
+    "imported software": "/angebote/?art=collected -> main h3 a",
+    "frames for other pages": "/einbetten/?kommune=05774032",
+    "frame": "/einbetten/kommunen/05774032.html",
     "programme": "/programm/",
     "regions": "/regionen/",
     "region": "/regionen/ostwestfalen-lippe/",
