@@ -16,6 +16,8 @@ from strahlkraft.reuse.models import Webhook
 from strahlkraft.reuse.queries import exchange
 from strahlkraft.reuse.rules.vocabulary import EventKind
 
+KINDS = [kind.value for kind in EventKind]
+
 
 def deliver(*, at: datetime) -> actions.Told:
     """Tell webhooks what is due; who asked to be told needs no pause between two messages."""
@@ -31,11 +33,11 @@ def webhooks_command() -> None:
 @webhooks_command.command(name="add")
 @click.argument("url")
 @click.option("--name", default="", help="What it is called here.")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(list(EventKind)), help="Only these; else all kinds.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="Only these; else all kinds.")
 def add(*, url: str, name: str, kinds: Sequence[str]) -> None:
     """Tell URL of events; prints the secret, this once."""
     try:
-        hook, secret = actions.add_webhook(by=SYSTEM, at=now(), name=name, url=url, kinds=kinds or list(EventKind))
+        hook, secret = actions.add_webhook(by=SYSTEM, at=now(), name=name, url=url, kinds=kinds or KINDS)
     except Refused as refused:
         raise click.ClickException(str(refused)) from refused
     click.echo(f"Webhook {hook.pk}. Its secret is shown only now:\n{secret}")
