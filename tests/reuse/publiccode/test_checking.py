@@ -127,7 +127,7 @@ def test_what_the_reference_accepts_is_right(name: str, values: list[Any]) -> No
 
 
 WRONG: list[tuple[str, Any, str, str]] = [
-    ("url", "git@example.org:a/b", "url", "not_address"),
+    ("url", "example.org/a/b", "url", "not_address"),
     ("url", "example.org/a", "url", "not_address"),
     ("landingURL", "", "landingURL", "not_web_address"),
     ("landingURL", "ftp://example.org", "landingURL", "not_web_address"),
@@ -246,8 +246,8 @@ def test_what_is_out_of_use_is_a_warning(changes: dict[str, Any], expected: list
 
 def test_a_wrong_italian_code_is_named_where_it_stands() -> None:
     assert said(it={"riuso": {"codiceIPA": "no such body"}}) == [
-        ("warning", "it", "old_small_it"),
         ("error", "it.riuso.codiceIPA", "not_italian_body"),
+        ("warning", "it", "old_small_it"),
     ]
 
 

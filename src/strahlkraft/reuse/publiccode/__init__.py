@@ -7,7 +7,7 @@ place of everything. The facts behind the rules and where we differ on purpose: 
 from collections.abc import Iterable
 
 from strahlkraft.reuse.publiccode.checking import Checker
-from strahlkraft.reuse.publiccode.decoding import Decoded, decode, dotted, place
+from strahlkraft.reuse.publiccode.decoding import Decoded, decode, dotted, key_on_line, place
 from strahlkraft.reuse.publiccode.facts import document_from, facts_from
 from strahlkraft.reuse.publiccode.findings import Finding, Report, Verdict, wording
 from strahlkraft.reuse.publiccode.formatting import UnreadableError, format_text
@@ -96,7 +96,7 @@ def _findings(reading: Reading, root: Node) -> tuple[list[Finding], list[Finding
     """What the reference says, and the rest."""
     decoded = decode(root)
     version, ends = _version(reading, root)
-    first = _first_fault(decoded)
+    first = _first_fault(root, decoded)
     strict = [] if ends else [*first, *Checker(root, decoded.strict, strict=True).run()]
     results = [*([version] if version else []), *strict]
     further: list[Finding] = []
@@ -111,7 +111,7 @@ def _version(reading: Reading, root: Node) -> tuple[Finding | None, bool]:
     """What is to say about the version, and whether the reference stops there."""
     shown = {"versions": ", ".join(VERSIONS)}
     if reading.byte_order_mark and next(iter(root.pairs), "") == _VERSION:
-        return Finding("error", _VERSION, "version_hidden", shown, 1, 1), True
+        return Finding("error", _VERSION, "version_hidden", shown), True
     node = root.get(_VERSION)
     if node is None:
         return Finding("error", _VERSION, "version_missing", shown), True
@@ -130,6 +130,11 @@ def _faults(decoded: Decoded) -> list[Finding]:
     return [Finding("error", dotted(fault.path), fault.code, fault.params, fault.line, 1) for fault in decoded.faults]
 
 
-def _first_fault(decoded: Decoded) -> list[Finding]:
-    """The one the reference reports, named as it does."""
-    return [Finding("error", fault.key, fault.code, fault.params, fault.line, 1) for fault in decoded.faults[:1]]
+def _first_fault(root: Node, decoded: Decoded) -> list[Finding]:
+    """The one the reference reports, named as it does: by what begins on its line."""
+    if not decoded.faults:
+        return []
+    fault = decoded.faults[0]
+    if fault.placeless:
+        return [Finding("error", "", fault.code, fault.params)]
+    return [Finding("error", dotted(key_on_line(root, fault.line)), fault.code, fault.params, fault.line, 1)]

@@ -30,6 +30,7 @@ class Checker:
         self.values = values
         self.strict = strict
         self.found: list[Finding] = []
+        self.late = False  # asking about single keys, after the rules of the whole
 
     def run(self) -> list[Finding]:
         """All findings, up to MAX_FINDINGS: what is wrong first, then what is out of use."""
@@ -59,7 +60,14 @@ class Checker:
         line, column = place(self.root, path)
         shown = {"name": str(path[-1]), "example": example(path)}
         shown |= {name: str(value)[:_SHORT] if name == "value" else str(value) for name, value in params.items()}
-        self.found.append(Finding(level, dotted(path), code, shown, line, column))
+        self.found.append(Finding(level, self._key(path), code, shown, line, column))
+
+    def _key(self, path: Path) -> str:
+        """The key as the reference writes it: a language with a region stands in brackets in all but the last questions."""
+        language = str(path[1]) if len(path) > 2 and path[0] == "description" else ""  # noqa: PLR2004 - a key below it
+        if self.late or not language or (language.isascii() and language.isalpha()):
+            return dotted(path)
+        return f"description[{language}].{dotted(path[2:])}"
 
     def section(self, key: str) -> Mapping[str, Any]:
         """A section as a mapping, empty when it is missing."""
@@ -188,10 +196,7 @@ class Checker:
         if not described.get("features"):
             self.add((*path, "features"), "missing")
         for number, address in enumerate(described.get("videos") or ()):
-            here = (*path, "videos", number)
-            self.web(here, address or "")
-            if not v.is_known_video(address or ""):
-                self.add(here, "not_video", value=address or "")
+            self.web((*path, "videos", number), address or "")
 
     def _length(self, path: Path, text: str, *, most: int, least: int = 0) -> None:
         if len(text) <= most and (not least or (text.isascii() and len(text) >= least)):
@@ -260,12 +265,16 @@ class Checker:
     def _italy(self) -> None:
         for key in ("IT", "it"):
             version = self.section(key).get("countryExtensionVersion")
-            if version not in (None, ""):
+            if version is not None:
                 self.one_of((key, "countryExtensionVersion"), str(version), words.ITALIAN_VERSIONS)
+            code = _code_of(self.section(key))
+            if code and not v.is_italian_body(code):
+                self.add((key, "riuso", "codiceIPA"), "not_italian_body", value=code)
 
     # what is out of use
 
     def _out_of_use(self) -> None:
+        self.late = True
         for key in ("logo", "monochromeLogo"):
             if key == "monochromeLogo" and self.values.get(key):
                 self.add((key,), "old_monochrome_logo", "warning")
@@ -295,6 +304,9 @@ class Checker:
             self.add((*path, "genericName"), "old_key", "warning")
         for number, picture in enumerate(described.get("screenshots") or ()):
             self.file_path((*path, "screenshots", number), picture or "")
+        for number, address in enumerate(described.get("videos") or ()):
+            if not v.is_known_video(address or ""):
+                self.add((*path, "videos", number), "not_video", value=address or "")
 
     def _old_italy(self) -> None:
         values = self.values
@@ -302,14 +314,17 @@ class Checker:
             self.add(("it",), "old_small_it", "warning")
             if "IT" in values:
                 self.add(("it",), "both_it")
-        section = values.get("IT") or values.get("it") or {}
+        section = values["IT"] if "IT" in values else values.get("it", {})
         if "conforme" in section:
             self.add(("IT", "conforme"), "old_conforme", "warning")
-        code = (section.get("riuso") or {}).get("codiceIPA")
+        code = _code_of(section)
         if code and v.is_italian_body(code):
             self.add(("IT", "riuso", "codiceIPA"), "old_italian_body", "warning", value=code)
-        elif code:
-            self.add(("IT" if values.get("IT") else "it", "riuso", "codiceIPA"), "not_italian_body", value=code)
+
+
+def _code_of(italy: Mapping[str, Any]) -> str:
+    """What a section says of its public body."""
+    return str((italy.get("riuso") or {}).get("codiceIPA") or "")
 
 
 def example(path: Iterable[str | int]) -> str:

@@ -10,8 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from strahlkraft.reuse.publiccode.addresses import take_apart
 from strahlkraft.reuse.publiccode.reading import Node
-from strahlkraft.reuse.publiccode.schema import BOOL, LANGUAGE, ROOT, TEXT, ListOf, Struct, Type
+from strahlkraft.reuse.publiccode.schema import (
+    ADDRESS,
+    ADDRESSES_OR_ADDRESS,
+    BOOL,
+    LANGUAGE,
+    ROOT,
+    TEXT,
+    ListOf,
+    Struct,
+    Type,
+)
 
 Path: TypeAlias = tuple[str | int, ...]
 _SCALARS = {"str", "int", "float", "bool"}
@@ -34,33 +45,53 @@ def dotted(path: Path) -> str:
 
 
 def place(root: Node, path: Path) -> tuple[int, int]:
-    """Where a key stands; a missing one has the place of what should hold it, or (0, 0) when that is missing too."""
-    node: Node | None = root
-    at = (root.line, root.column)
+    """Where a key stands, as the reference finds it.
+
+    A missing one has the place of what should hold it, or (0, 0) when that is missing too; what stands behind an
+    anchor or alias has the place of that.
+    """
+    node, at = root, (root.line, root.column)
     for number, part in enumerate(path):
-        if node is None:
-            return 0, 0
         if isinstance(part, int):
-            if node.kind == "list" and part < len(node.items):
-                node = node.items[part]
-                at = node.line, node.column
-            continue  # one value where a list may stand: the place of its key
-        pair = node.pairs.get(part)
+            if node.veiled or part >= len(node.items):
+                return at  # one value where a list may stand: the place of its key
+            node = node.items[part]
+            at = node.line, node.column
+            continue
+        pair = None if node.veiled or part in node.merged else node.pairs.get(part)
         if pair is None:
-            return (node.line, node.column) if number == len(path) - 1 else (0, 0)
+            held = number == len(path) - 1 or node.kind != "map" or node.flow or node.veiled
+            return (node.line, node.column) if held else (0, 0)
         at, node = (pair[0].line, pair[0].column), pair[1]
     return at
 
 
+def key_on_line(node: Node, line: int, path: Path = ()) -> Path:
+    """The first key or entry of the file that begins on a line, empty when none does: so the reference names offences."""
+    if node.veiled:
+        return ()
+    inside = [((*path, key), own.line, value) for key, (own, value) in node.pairs.items() if key not in node.merged]
+    inside += [((*path, number), item.line, item) for number, item in enumerate(node.items)]
+    for here, begins, value in inside:
+        if begins == line:
+            return here
+        if found := key_on_line(value, line, here):
+            return found
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A key nobody knows or a value of another type. ``key`` is how the reference names the line of the offence."""
+    """A key nobody knows, a value of another type or an address nobody can read.
+
+    Of such an address the reference tells without a place (``placeless``).
+    """
 
     path: Path
-    key: str
     code: str
     line: int
     params: Mapping[str, str] = field(default_factory=dict)
+    placeless: bool = False
 
 
 @dataclass(slots=True)
@@ -79,7 +110,7 @@ class Decoded:
 
 def decode(root: Node) -> Decoded:
     """Decode a whole file. Missing keys and nulls are absent from the values."""
-    decoder = _Decoder(root)
+    decoder = _Decoder()
     values = decoder.value(root, ROOT, ())
     return Decoded(values or {}, decoder.faults, decoder.broken)
 
@@ -87,8 +118,7 @@ def decode(root: Node) -> Decoded:
 class _Decoder:
     """Walks the types in the reference's order: known keys as declared, then unknown ones as written."""
 
-    def __init__(self, root: Node) -> None:
-        self.root = root
+    def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.broken: set[str] = set()
 
@@ -110,10 +140,24 @@ class _Decoder:
         if wanted == BOOL:
             return node.text.lower() == "true" if node.kind == "bool" else self._wrong(node, BOOL, path)
         if node.kind in _SCALARS:
+            if wanted in {ADDRESS, ADDRESSES_OR_ADDRESS} and take_apart(node.text) is None:
+                self._unreadable(node, path)
             return node.text
-        if wanted != TEXT and node.kind == "list":
-            return self._list(node, TEXT, path)
-        return self._wrong(node, wanted, path)
+        if wanted == ADDRESSES_OR_ADDRESS and node.kind == "list":
+            return self._addresses(node, path)
+        return self._wrong(node, TEXT if wanted == ADDRESS else wanted, path)
+
+    def _unreadable(self, node: Node, path: Path) -> None:
+        shown = {"value": node.text[:_SHORT], "where": dotted(path), "row": str(node.line)}
+        self._fault(path, "unreadable_address", node.line, shown)
+
+    def _addresses(self, node: Node, path: Path) -> list[str | None]:
+        """A list where one address may stand: for one entry that is none the reference calls the list no address."""
+        right = [item for item in node.items if item.kind in _SCALARS | {"null"}]
+        texts = [None if item.kind == "null" else item.text for item in right]
+        if len(texts) < len(node.items) or any(text and take_apart(text) is None for text in texts):
+            self._wrong(node, ADDRESSES_OR_ADDRESS, path)
+        return texts
 
     def _list(self, node: Node, wanted: Type, path: Path) -> list[Any]:
         return [self.value(item, wanted, (*path, number)) for number, item in enumerate(node.items)]
@@ -155,35 +199,8 @@ class _Decoder:
     def _fault(self, path: Path, code: str, line: int, params: Mapping[str, str]) -> None:
         self._note(path, code)
         if len(self.faults) < MAX_FAULTS:
-            self.faults.append(Fault(path, dotted(self._on_line(path, line)), code, line, params))
+            self.faults.append(Fault(path, code, line, params, placeless=code == "unreadable_address"))
 
     def _note(self, path: Path, code: str) -> None:
         if len(path) > 1 or not code.startswith("unknown"):
             self.broken.add(str(path[0]))
-
-    def _on_line(self, path: Path, line: int) -> Path:
-        """The outermost key or entry that begins on the line: the reference knows an offence by its line only."""
-        node = self.root
-        for number, part in enumerate(path):
-            if isinstance(part, str):
-                own, value = node.pairs[part]
-                begins = own.line
-            else:
-                value = node.items[part]
-                begins = value.line
-            if begins == line:
-                return path[: number + 1]
-            node = value
-        while node.kind in {"map", "list"}:
-            step: tuple[str | int, Node, int] | None = None
-            if node.kind == "map":
-                step = next(((key, item, own.line) for key, (own, item) in node.pairs.items()), None)
-            elif node.items:
-                step = (0, node.items[0], node.items[0].line)
-            if step is None:
-                break
-            path = (*path, step[0])
-            if step[2] == line:
-                break
-            node = step[1]
-        return path

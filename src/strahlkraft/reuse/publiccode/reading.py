@@ -44,7 +44,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 class Node:
     """A value and where it begins. ``kind``: map, list, str, int, float, bool or null. Lines and columns from 1."""
 
-    __slots__ = ("column", "height", "items", "kind", "line", "pairs", "size", "text")
+    __slots__ = ("column", "flow", "height", "items", "kind", "line", "merged", "pairs", "size", "text", "veiled")
 
     def __init__(self, kind: str, line: int, column: int, text: str = "") -> None:
         self.kind, self.line, self.column, self.text = kind, line, column, text
@@ -52,8 +52,18 @@ class Node:
         self.pairs: dict[str, tuple[Node, Node]] = (
             {} if kind == "map" else _NO_PAIRS
         )  # key -> (its own node, the value)
+        self.flow = False  # written in brackets
+        self.veiled = False  # a list or mapping behind an anchor, a tag or an alias
+        self.merged: frozenset[str] = frozenset()  # keys that came by a merge key
         self.size = 1  # values below it, itself included, aliases unfolded
         self.height = 1
+
+    def behind(self, line: int, column: int) -> "Node":
+        """The same list or mapping where an alias repeats it."""
+        again = Node(self.kind, line, column, self.text)
+        again.items, again.pairs, again.size, again.height = self.items, self.pairs, self.size, self.height
+        again.merged, again.veiled = self.merged, True
+        return again
 
     def get(self, key: str) -> "Node | None":
         """The value of a key; None when this is no mapping or has no such key."""
@@ -79,7 +89,10 @@ _NO_PAIRS: dict[str, tuple[Node, Node]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a file could not be read, and where. ``code`` names a message."""
+    """Why a file could not be read, and where. ``code`` names a message.
+
+    Where the reference gives no place the line is 0, and the message says it (``row``).
+    """
 
     code: str
     line: int
@@ -139,7 +152,7 @@ def _text(data: bytes) -> str:
         start = data.rfind(b"\n", 0, error.start) + 1
         wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
         line = data.count(b"\n", 0, error.start) + 1
-        _stop("utf16" if wide else "not_utf8", line, error.start - start + 1)
+        _stop("utf16" if wide else "not_utf8", 0, 0, row=line, sign=error.start - start + 1)
     if found := _FORBIDDEN.search(text):
         line, start = text.count("\n", 0, found.start()) + 1, text.rfind("\n", 0, found.start())
         _stop("control_character", line, found.start() - start, number=f"U+{ord(found[0]):04X}")
@@ -184,6 +197,7 @@ class _Composer:
 
     def compose(self) -> Node | None:
         """The root, or None for an empty file."""
+        second = 0
         starts = {yaml.MappingStartEvent: "map", yaml.SequenceStartEvent: "list"}
         for event in self.events:
             kind = type(event)
@@ -200,8 +214,9 @@ class _Composer:
                 self._put(self._alias(event))
             elif kind is yaml.DocumentStartEvent:
                 self.documents += 1
-                if self.documents > 1:
-                    _stop("several_documents", event.start_mark.line + 1)
+                second = second or (event.start_mark.line + 1 if self.documents > 1 else 0)
+        if second:  # told last: a fault anywhere in the file comes before
+            _stop("several_documents", 0, 0, row=second)
         return self.root
 
     def _scalar(self, event: Any) -> Node:
@@ -221,6 +236,7 @@ class _Composer:
         node = Node(kind, mark.line + 1, mark.column + 1)
         if len(self.stack) >= MAX_DEPTH:
             _stop("too_deep", node.line, node.column, limit=MAX_DEPTH)
+        node.flow, node.veiled = bool(event.flow_style), bool(event.anchor or event.tag)
         if event.anchor:
             self.anchors[event.anchor] = None
         self.stack.append(_Open(node, event.anchor))
@@ -246,7 +262,7 @@ class _Composer:
         self.values += node.size - 1
         if self.values > MAX_VALUES:
             _stop("too_many", line, column, limit=MAX_VALUES)
-        return node
+        return node.behind(line, column)
 
     def _put(self, node: Node) -> None:
         """Hang a finished node where it belongs."""
@@ -290,8 +306,9 @@ def _maps(node: Node) -> bool:
 
 def _merge(node: Node, merged: Node) -> None:
     """A merge key adds what the mapping does not say itself."""
-    for name, pair in merged.pairs.items():
-        node.pairs.setdefault(name, pair)
+    new = {name: pair for name, pair in merged.pairs.items() if name not in node.pairs}
+    node.pairs.update(new)
+    node.merged |= new.keys()
 
 
 def _short(text: str) -> str:

@@ -6,7 +6,8 @@ from typing import TypeAlias
 
 TEXT = "text"
 BOOL = "boolean"
-TEXTS_OR_TEXT = "text_or_list"
+ADDRESS = "address"  # a text that has to be readable as an address
+ADDRESSES_OR_ADDRESS = "text_or_list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,16 @@ def _struct(texts: str = "", **fields: Type) -> Struct:
 
 _TEXTS = ListOf(TEXT)
 ORGANISATION = _struct("uri name")
-CONTACT = _struct("name email phone affiliation")
-CONTRACTOR = _struct("name until email website")
+CONTACT = _struct("name email affiliation phone")
+CONTRACTOR = _struct("name email", website=ADDRESS, until=TEXT)
 DEPENDENCY = _struct("name versionMin versionMax", optional=BOOL, version=TEXT)
 LANGUAGE = _struct(
-    "localisedName genericName shortDescription longDescription documentation apiDocumentation",
+    "localisedName genericName shortDescription longDescription",
+    documentation=ADDRESS,
+    apiDocumentation=ADDRESS,
     features=_TEXTS,
     screenshots=_TEXTS,
-    videos=_TEXTS,
+    videos=ListOf(ADDRESS),
     awards=_TEXTS,
 )
 ITALY = _struct(
@@ -58,8 +61,10 @@ ITALY = _struct(
     piattaforme=_struct(**dict.fromkeys("spid pagopa cie anpr io".split(), BOOL)),
 )
 ROOT = _struct(
-    "publiccodeYmlVersion name applicationSuite url landingURL",
-    isBasedOn=TEXTS_OR_TEXT,
+    "publiccodeYmlVersion name applicationSuite",
+    url=ADDRESS,
+    landingURL=ADDRESS,
+    isBasedOn=ADDRESSES_OR_ADDRESS,
     softwareVersion=TEXT,
     releaseDate=TEXT,
     logo=TEXT,
@@ -71,7 +76,7 @@ ROOT = _struct(
     categories=_TEXTS,
     usedBy=_TEXTS,
     fundedBy=ListOf(ORGANISATION),
-    roadmap=TEXT,
+    roadmap=ADDRESS,
     developmentStatus=TEXT,
     softwareType=TEXT,
     supports=ListOf(_struct("id")),

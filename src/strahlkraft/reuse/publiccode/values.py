@@ -8,13 +8,11 @@ import re
 from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_BAD_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
-_HOST = re.compile(r"(?:[^\s\\/?#@\[\]{}|^`]*|\[[0-9a-fA-F:.%]+\])(?::[0-9]*)?")
+from strahlkraft.reuse.publiccode.addresses import take_apart
+
 _URN = re.compile(r"urn:(?!urn:)[a-z0-9][a-z0-9-]{1,31}:(?:[a-z0-9()+,.:=@;$_!*'-]|%[0-9a-f]{2})+", re.IGNORECASE)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MIME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]*/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]*")
+_MIME = re.compile(r" *[a-zA-Z0-9][a-zA-Z0-9!#$&^_-]{0,126}/[a-zA-Z0-9][a-zA-Z0-9!#$&^_.+-]{0,126} *")
 _ATOM = r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000effff-]+"
 _LABEL = r"[a-zA-Z0-9\u00a0-\uffef](?:[a-zA-Z0-9\u00a0-\uffef_~-]*[a-zA-Z0-9\u00a0-\uffef])?"
 _LAST_LABEL = r"[a-zA-Z\u00a0-\uffef](?:[a-zA-Z0-9\u00a0-\uffef_~-]*[a-zA-Z\u00a0-\uffef])?"
@@ -29,20 +27,14 @@ ITALIAN_URN = "urn:x-italian-pa:"
 
 def is_url(text: str, *, schemes: tuple[str, ...] = (), host: bool = False) -> bool:
     """An address with a scheme: one of ``schemes`` when given, and with a host when ``host``."""
-    if not _SCHEME.match(text) or _CONTROL.search(text):
+    parts = take_apart(text)
+    if parts is None or not parts.scheme or (schemes and parts.scheme not in schemes):
         return False
-    scheme, _, rest = text.partition(":")
     try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018 - refuses a port that is no number
+        urlsplit(text).port  # noqa: B018 - refuses numbers in brackets that are none and ports above 65535
     except ValueError:
         return False
-    if schemes and scheme.lower() not in schemes:
-        return False
-    authority = parts.netloc.rpartition("@")[2]
-    if not _HOST.fullmatch(authority) or _BAD_ESCAPE.search(parts.path):
-        return False
-    return bool(authority.partition(":")[0] if host else rest)
+    return bool(parts.host) if host else bool(parts.host or parts.rest or parts.fragment or parts.scheme == "file")
 
 
 def is_web_address(text: str) -> bool:
@@ -52,7 +44,9 @@ def is_web_address(text: str) -> bool:
 
 def is_identifier(text: str) -> bool:
     """An address with scheme and host, or a URN (RFC 2141)."""
-    return bool(_URN.fullmatch(text)) if text[:4].lower() == "urn:" else is_url(text, host=True)
+    if text[:4].lower() == "urn:":
+        return bool(_URN.fullmatch(text))
+    return take_apart(text, whole=True) is not None and is_url(text, host=True)
 
 
 def is_italian_body(code: str) -> bool:
