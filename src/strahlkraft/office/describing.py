@@ -31,6 +31,10 @@ from strahlkraft.projects.models import (
     Publication,
     TruthKind,
 )
+from strahlkraft.reuse import texts as reuse_texts
+from strahlkraft.reuse.models import Peer
+from strahlkraft.reuse.peering.words import FAULTS
+from strahlkraft.reuse.readiness.words import CRITERIA, VERDICTS
 
 
 def shown(field: forms.Field, value: Any) -> str:
@@ -142,10 +146,47 @@ LABELS: Mapping[str, Any] = {
     "is_demo": gettext_lazy("For trying out only"),
     "display_name": gettext_lazy("Name"),
     "roles": gettext_lazy("Roles"),
+    "kind": gettext_lazy("What can be taken over"),
+    "project": gettext_lazy("Project"),
+    "version": gettext_lazy("Version"),
+    "revision": gettext_lazy("State of the draft"),
+    "state": gettext_lazy("State"),
+    "said": gettext_lazy("What was reported"),
+    "request": gettext_lazy("Request"),
+    "criterion": gettext_lazy("Criterion"),
+    "verdict": gettext_lazy("Your finding"),
+    "side": gettext_lazy("To whom"),
+    "confirmed": gettext_lazy("Confirmed"),
+    "version_used": gettext_lazy("Version in use"),
+    "modules": gettext_lazy("Parts in use"),
+    "operating_model": gettext_lazy("Who runs it"),
+    "pilot": gettext_lazy("It is a pilot"),
+    "effort_days": gettext_lazy("Effort in person days"),
+    "one_off_cost": gettext_lazy("Cost of the introduction"),
+    "yearly_cost": gettext_lazy("Cost of a year"),
+    "willing_to_talk": gettext_lazy("Ready to talk to others?"),
+    "lesson": gettext_lazy("Experience"),
+    "public": gettext_lazy("May be shown publicly"),
+    "name": gettext_lazy("Name"),
+    "publisher": gettext_lazy("Publisher"),
+    "languages": gettext_lazy("Languages"),
+    "summary_en": gettext_lazy("Summary in English"),
+    "development_status": gettext_lazy("State of development"),
+    "file_verdict": gettext_lazy("Check of the file"),
+    "records": gettext_lazy("Records"),
+    "forge": gettext_lazy("Kind of place"),
+    "enabled": gettext_lazy("Is visited"),
+    "kinds": gettext_lazy("Told of"),
+    "ended": gettext_lazy("Ended"),
+    "not_delivered": gettext_lazy("Not delivered"),
+    "public_key": gettext_lazy("Public key"),
+    "entries": gettext_lazy("Entries"),
+    "new": gettext_lazy("New"),
+    "withdrawn": gettext_lazy("Withdrawn"),
 }
 
 VERBS: Mapping[str, Any] = {
-    **texts.VERBS,
+    **reuse_texts.VERBS,
     "create_user": gettext_lazy("account created"),
     "grant_role": gettext_lazy("role given"),
     "revoke_role": gettext_lazy("role taken"),
@@ -156,6 +197,29 @@ VERBS: Mapping[str, Any] = {
     "end_session": gettext_lazy("session ended"),
 }
 
+# Codes that deeds give as their reason, in words; any other reason is a person's own sentence.
+REASONS: Mapping[str, Mapping[str, Any]] = {
+    "refuse_request": reuse_texts.REFUSAL_REASONS,
+    "report_case": reuse_texts.DROP_REASONS,
+    "sync_peer": FAULTS,
+    "end_webhook": {
+        "failing": gettext_lazy("it has not answered for days"),
+        "gone": gettext_lazy("the address said it is gone for good"),
+    },
+}
+
+
+def verb(name: str) -> Any:
+    """A deed in words."""
+    return VERBS.get(name, name)
+
+
+def reason(entry: AuditEntry) -> str:
+    """Why something was done, in words; codes are spelt out."""
+    said = REASONS.get(entry.verb, {}).get(entry.reason, "")
+    return _(str(said)) if said else entry.reason
+
+
 _ONE = {"region_id": Region, "superseded_by_id": Project, "organisation_id": Organisation}
 _MANY = {"also_region_ids": Region, "field_of_action_ids": FieldOfAction}
 _WORDS: Mapping[str, Mapping[str, Any]] = {
@@ -165,6 +229,22 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "result_kinds": texts.RESULT_KINDS,
     "start_basis": texts.QUALIFIERS,
     "language": dict(settings.LANGUAGES),
+    "kind": reuse_texts.RESULT_KINDS,
+    "state": {**dict(Peer.State.choices), **reuse_texts.REQUEST_STATES, **reuse_texts.CASE_STATES},
+    "said": reuse_texts.CASE_STATES,
+    "request": reuse_texts.REQUEST_STATES,
+    "side": reuse_texts.SIDES,
+    "operating_model": reuse_texts.OPERATING_MODELS,
+    "one_off_cost": reuse_texts.COST_BANDS,
+    "yearly_cost": reuse_texts.COST_BANDS,
+    "willing_to_talk": reuse_texts.STATED,
+    "development_status": reuse_texts.STATUSES,
+    "file_verdict": {
+        "valid": gettext_lazy("valid"),
+        "warning": gettext_lazy("valid with notes"),
+        "error": gettext_lazy("not valid"),
+    },
+    "kinds": reuse_texts.EVENT_KINDS,
 }
 
 
@@ -352,4 +432,6 @@ _SPELT: Mapping[str, Any] = {
     "role": _role,
     "roles": _role,
     "result_type": _result_type,
+    "criterion": lambda value: _(CRITERIA.get(value, str(value))),
+    "verdict": lambda value: _(VERDICTS.get(value, str(value))),
 }

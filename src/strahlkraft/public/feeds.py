@@ -14,9 +14,9 @@ from strahlkraft.audit.models import AuditEntry
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.xml_text import xml_text
-from strahlkraft.projects import texts
 from strahlkraft.projects.queries import public_changes
 from strahlkraft.public.start import recent_changes
+from strahlkraft.reuse import texts
 
 LENGTH = 50
 

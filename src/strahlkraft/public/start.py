@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.design.formats import money, number
 from strahlkraft.kernel.label import Label
-from strahlkraft.projects import cards, queries, texts
+from strahlkraft.projects import cards, queries
 from strahlkraft.projects.models import Event, Project
 from strahlkraft.public import atlas
+from strahlkraft.reuse import texts
 
 SHOWN = 3
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from strahlkraft.projects import texts as projects
 from strahlkraft.reuse.rules.vocabulary import (
     AddressKind,
     CaseOrigin,
@@ -151,4 +152,47 @@ EVENT_KINDS: Mapping[str, Any] = {
     EventKind.SOFTWARE_LISTED: _("Software was listed"),
     EventKind.CASE_IN_OPERATION: _("A reuse went into operation"),
     EventKind.READINESS_CHANGED: _("A readiness check changed"),
+}
+# Deeds in words, those of the rooms below among them; for pages, feeds and the trail.
+VERBS: Mapping[str, Any] = {
+    **projects.VERBS,
+    "create_offer": _("offer begun"),
+    "publish_offer": _("offer published"),
+    "withdraw_offer": _("offer withdrawn"),
+    "discard_offer_draft": _("draft of the offer thrown away"),
+    "judge_readiness": _("readiness judged"),
+    "confirm_request": _("request confirmed"),
+    "forward_request": _("request sent on"),
+    "answer_request": _("request answered"),
+    "write_on_request": _("written on the request"),
+    "refuse_request": _("request refused"),
+    "withdraw_request": _("request taken back"),
+    "remind_request": _("reminded of the request"),
+    "escalate_request": _("office told of the waiting request"),
+    "open_case": _("reuse case opened"),
+    "record_case": _("reuse recorded"),
+    "record_named_reuse": _("reuse taken from a source"),
+    "report_case": _("step of the reuse reported"),
+    "describe_case": _("details of the reuse changed"),
+    "confirm_case": _("reuse confirmed"),
+    "add_lesson": _("experience told"),
+    "send_case_link": _("link sent once more"),
+    "list_software": _("software listed"),
+    "renew_software": _("software renewed"),
+    "merge_software": _("joined into another record"),
+    "unmerge_software": _("taken apart again"),
+    "import_software": _("collected facts about software imported"),
+    "add_publisher": _("publisher added"),
+    "set_publisher_enabled": _("visits to the publisher switched"),
+    "import_publishers": _("list of publishers imported"),
+    "add_webhook": _("webhook added"),
+    "end_webhook": _("webhook ended"),
+    "make_instance_key": _("key of this instance made"),
+    "renew_instance_key": _("key of this instance renewed"),
+    "add_peer": _("other instance subscribed to"),
+    "pin_peer_key": _("key of the other instance seen for the first time"),
+    "confirm_peer_key": _("key of the other instance confirmed"),
+    "release_peer": _("other instance asked again"),
+    "end_peer": _("subscription to the other instance ended"),
+    "sync_peer": _("catalogue of the other instance read"),
 }

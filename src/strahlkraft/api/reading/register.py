@@ -14,8 +14,8 @@ from strahlkraft.audit.models import AuditEntry
 from strahlkraft.kernel.label import Label
 from strahlkraft.projects import queries
 from strahlkraft.projects.models import Event, Fact, Programme, Source, Truth
-from strahlkraft.projects.texts import VERBS
 from strahlkraft.reuse.queries import cases
+from strahlkraft.reuse.texts import VERBS
 
 
 def sources(rows: QuerySet[Source]) -> list[shape.Source]:
