@@ -61,12 +61,12 @@ def _environment(folder: Path, database_url: str, port: int = 0) -> dict[str, st
     return clean | ({"DATABASE_URL": database_url} if database_url else {})
 
 
-def command(folder: Path, database_url: str, *words: str) -> str:
+def command(folder: Path, database_url: str, *words: str, **environment: str) -> str:
     """Run one ``strahlkraft`` command to its end and return what it said; an error shows all of it."""
     done = subprocess.run(
         [COMMAND, *words],
         cwd=folder,
-        env=_environment(folder, database_url),
+        env=_environment(folder, database_url) | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -118,7 +118,7 @@ def _answers(port: int) -> bool:
 
 
 @contextlib.contextmanager
-def served(folder: Path, database_url: str = "") -> Iterator[str]:
+def served(folder: Path, database_url: str = "", **environment: str) -> Iterator[str]:
     """Yield the address of a server over the prepared ``folder``; end it politely."""
     port = _free_port()
     log = folder / "server.log"
@@ -126,7 +126,7 @@ def served(folder: Path, database_url: str = "") -> Iterator[str]:
         server = subprocess.Popen(
             [COMMAND, "serve"],
             cwd=folder,
-            env=_environment(folder, database_url, port),
+            env=_environment(folder, database_url, port) | environment,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

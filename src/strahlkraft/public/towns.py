@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -64,8 +65,9 @@ def read_town(text: str) -> TypedTown:
 
 def _matching(text: str) -> list[Municipality]:
     rows = municipalities_matching(text)
-    exact = list(rows.filter(name__iexact=text).order_by("-population")[:OFFERED])
-    rest = rows.exclude(pk__in=[row.pk for row in exact]).order_by("-population")[: OFFERED - len(exact)]
+    rows = rows.order_by(F("population").desc(nulls_last=True), "key")
+    exact = list(rows.filter(name__iexact=text)[:OFFERED])
+    rest = rows.exclude(pk__in=[row.pk for row in exact])[: OFFERED - len(exact)]
     return [*exact, *rest]
 
 
