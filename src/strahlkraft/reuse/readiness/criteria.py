@@ -53,7 +53,7 @@ def _unstated(subject: Subject, criterion: str, *, missing: str, unknown: str, r
     """Nothing is stated: *not* when the provider was asked, else *unknown*, and an offer would ask."""
     if subject.asked:
         return Finding(criterion, "not", missing, remedy)
-    return Finding(criterion, "unknown", unknown, "make_offer")
+    return Finding(criterion, "unknown", unknown, "ask_publisher" if subject.kind == "software" else "make_offer")
 
 
 def _visit(link: Link, kind: str, fact: str = "") -> Evidence:

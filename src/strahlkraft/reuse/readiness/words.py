@@ -150,5 +150,6 @@ REMEDIES: Mapping[str, str] = {
     "confirm_current": _("Confirm that the result still stands."),
     "see_successor": _("Look at the successor first."),
     "state_small_towns": _("Say whether it suits municipalities under 20,000 inhabitants."),
+    "ask_publisher": _("The publisher can state it in the publiccode.yml."),
     "make_offer": _("Describe it in an offer; its form asks for all that is missing here."),
 }
