@@ -32,7 +32,7 @@ def test_a_right_file_is_fine_and_a_wrong_one_is_explained(tmp_path: Path) -> No
     assert answer.exit_code == 1
     assert answer.output.splitlines()[0] == f"{wrong}: error"
     assert "  error  url\n" in answer.output
-    assert "“foobar” is no complete address." in answer.output
+    assert "“foobar” is not a complete address." in answer.output
     assert "legal.x" in answer.output  # although the reference stops before it
 
 
