@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import time_machine
@@ -32,7 +32,7 @@ def stranger(visitor: Client) -> Client:
 def offer(db: None) -> ReuseOffer:
     made: Any = OfferFactory(slug="beispiel", mailbox="angebote@beispiel.example")
     ContactPoint.objects.create(region=made.project.region, mailbox="buero@beispiel.example")
-    return made  # type: ignore[no-any-return]
+    return cast("ReuseOffer", made)
 
 
 def stamp(seconds_ago: int = 60) -> str:

@@ -1,7 +1,7 @@
 """The need box and the comparison: what is found, why, for whom, and that no input breaks them."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import connection
@@ -23,7 +23,7 @@ def offered(title: str, slug: str, **more: Any) -> ReuseOffer:
     made: Any = OfferFactory(title=title, slug=slug, summary="Sensoren melden freie Parkplätze.", **more)
     OfferProduct.objects.create(offer=made, name="FROST-Server")
     index_offers([made])
-    return made  # type: ignore[no-any-return]
+    return cast("ReuseOffer", made)
 
 
 def reasons(page: str) -> list[list[str]]:

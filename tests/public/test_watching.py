@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import structlog
@@ -28,7 +28,7 @@ MAILBOX = "digitales@beispielstadt.example"
 def offered(slug: str) -> ReuseOffer:
     made: Any = OfferFactory(title=f"Beispiel {slug}", slug=slug, summary="Sensoren melden freie Parkplätze.")
     index_offers([made])
-    return made  # type: ignore[no-any-return]
+    return cast("ReuseOffer", made)
 
 
 def watched(**wish: Any) -> Watch:

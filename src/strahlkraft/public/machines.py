@@ -18,6 +18,8 @@ FIXED = (
     "/",
     "/projekte/",
     "/angebote/",
+    "/bedarf/",
+    "/nachnutzung/",
     "/einbetten/",
     "/regionen/",
     "/kommunen/",
