@@ -102,6 +102,27 @@ def test_mirror_is_one_more_address_of_its_original() -> None:
     assert {(a.url, a.kind) for a in SoftwareAddress.objects.all()} == {(HOME, "canonical"), (mirror, "mirror")}
 
 
+def test_copy_never_overwrites_what_its_original_says() -> None:
+    _found(_file())
+    stranger = "https://stranger.example/anybody/copy"
+    row = _one(_found(_file(name="Gekapert").replace(b"EUPL-1.2", b"MIT"), stranger, is_fork=True))
+    assert (row.name, row.licence, row.source_url) == ("Beispielmelder", "EUPL-1.2", f"{HOME}/raw/publiccode.yml")
+    assert SoftwareAddress.objects.get(url=stranger).kind == "technical_fork"
+
+
+def test_copy_describes_software_until_its_original_was_read() -> None:
+    copy = "https://forge.example/kopie/melder"
+    row = _one(_found(_file(name="Kopie"), copy, is_fork=True))
+    assert (row.name, _one(_found(_file(name="Kopie 2"), copy, is_fork=True)).name) == ("Kopie", "Kopie 2")
+    assert (_one(_found(_file())).name, Software.objects.count()) == ("Beispielmelder", 1)
+
+
+def test_quoted_words_about_people_are_left_out_of_findings() -> None:
+    row = _one(_found(_file().replace(b"erika@beispiel.example", b"erika at beispiel")))
+    (found,) = [finding for finding in row.findings if finding["code"] == "not_email"]
+    assert (found["params"]["value"], "erika" in json.dumps(row.findings)) == ("…", False)
+
+
 def test_renamed_repository_keeps_its_record_and_address_of_ours() -> None:
     first = _one(_found(_file()))
     new = "https://git.example/beispielstadt/melder"

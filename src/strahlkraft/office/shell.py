@@ -9,11 +9,17 @@ from django.utils.translation import gettext as _
 
 from strahlkraft.accounts.models import User
 from strahlkraft.kernel.actor import Right
+from strahlkraft.reuse.queries.workspace import waiting_requests
 
 _ITEMS: tuple[tuple[str, str, Right | None], ...] = (
     ("start", "today", None),
     ("projects", "folder", None),
+    ("offers", "share", Right.EDIT_OFFERS),
+    ("requests", "inbox", Right.ANSWER_REQUESTS),
+    ("cases", "reuse", Right.REPORT_CASES),
+    ("software", "code", Right.MANAGE_SOFTWARE),
     ("organisations", "town-hall", None),
+    ("exchange", "globe", Right.MANAGE_EXCHANGE),
     ("trail", "history", Right.READ_TRAIL),
     ("people", "users", Right.MANAGE_ACCOUNTS),
 )
@@ -23,7 +29,12 @@ def _labels() -> dict[str, str]:
     return {
         "start": _("Today"),
         "projects": _("Projects"),
+        "offers": _("Offers"),
+        "requests": _("Requests"),
+        "cases": _("Reuse"),
+        "software": _("Imported software"),
         "organisations": _("Organisations"),
+        "exchange": _("Exchange"),
         "trail": _("Who did what"),
         "people": _("Accounts"),
     }
@@ -44,7 +55,8 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         if right is None or user.holds(right):
             url = reverse(f"office:{name}")
             current = request.path == url if url == start else request.path.startswith(url)
-            shown.append({"label": labels[name], "url": url, "icon": icon, "current": current, "count": None})
+            count = waiting_requests(user) or None if name == "requests" else None
+            shown.append({"label": labels[name], "url": url, "icon": icon, "current": current, "count": count})
     return shown
 
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from strahlkraft.accounts.gate import signed_in
@@ -12,6 +14,7 @@ from strahlkraft.network.queries import regions_of
 from strahlkraft.office import describing
 from strahlkraft.office.listing import gaps_of
 from strahlkraft.office.shell import page, person
+from strahlkraft.office.waiting import waiting_for
 from strahlkraft.projects import access, queries
 
 RECENT = 8
@@ -35,7 +38,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "visible": visible.exclude(publication="merged").count(),
         "drafts": visible.filter(publication="draft").count(),
         "figures": queries.figures(),
-        "recent": [{"entry": entry, "verb": describing.VERBS.get(entry.verb, entry.verb)} for entry in entries],
+        "recent": [{"entry": entry, "verb": describing.verb(entry.verb)} for entry in entries],
+        "waiting": waiting_for(user, today=localdate(), at=timezone.now()),
         "reads_trail": user.holds(Right.READ_TRAIL),
     }
     return page(request, "office/start/start.html", context)

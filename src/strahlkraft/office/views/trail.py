@@ -1,11 +1,13 @@
 """Who did what: of one project, and of everything this person may read."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -24,8 +26,26 @@ PAGE_SIZE = 30
 KINDS = (
     ("", gettext_lazy("all")),
     ("project", gettext_lazy("Projects")),
+    ("offer", gettext_lazy("Offers")),
+    ("request", gettext_lazy("Requests")),
+    ("case", gettext_lazy("Reuse")),
+    ("software", gettext_lazy("Imported software")),
+    ("publisher", gettext_lazy("Publishers")),
+    ("webhook", gettext_lazy("Webhooks")),
+    ("peer", gettext_lazy("Other instances")),
     ("user", gettext_lazy("Accounts")),
 )
+
+# Where a person reads on about a subject.
+PAGES = {
+    "project": "office:history",
+    "offer": "office:offer",
+    "request": "office:request",
+    "case": "office:case",
+    "software": "office:software_record",
+    "publisher": "office:publisher",
+    "webhook": "office:webhook",
+}
 
 
 class TrailFilter(forms.Form):
@@ -78,18 +98,32 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "office/trail/history.html", {"project": project, **_listed(request, entries)})
 
 
+def told(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
+    """Entries in words, with the page of their subject in the workspace."""
+    rows = list(entries)
+    names = describing.Names.of(rows)
+    return [
+        {
+            "entry": entry,
+            "verb": describing.verb(entry.verb),
+            "reason": describing.reason(entry),
+            "changes": describing.changes(entry, names),
+            "url": _page_of(entry),
+        }
+        for entry in rows
+    ]
+
+
+def _page_of(entry: AuditEntry) -> str:
+    """The page of what was changed; empty for what has none."""
+    if entry.subject_kind not in PAGES or not entry.subject_key:
+        return ""
+    try:
+        return reverse(PAGES[entry.subject_kind], args=[entry.subject_key])
+    except NoReverseMatch:
+        return ""
+
+
 def _listed(request: HttpRequest, entries: Any) -> dict[str, Any]:
     shown = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("seite"))
-    rows: list[AuditEntry] = list(shown)
-    names = describing.Names.of(rows)
-    return {
-        "page": shown,
-        "entries": [
-            {
-                "entry": entry,
-                "verb": describing.VERBS.get(entry.verb, entry.verb),
-                "changes": describing.changes(entry, names),
-            }
-            for entry in rows
-        ],
-    }
+    return {"page": shown, "entries": told(shown)}

@@ -8,6 +8,7 @@ from django.db import transaction
 
 import strahlkraft.audit.actions as audit
 from strahlkraft.kernel.actor import SYSTEM, Actor
+from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.network.actions import note_import
@@ -145,6 +146,11 @@ def import_publishers(*, by: Actor, at: datetime, content: dict[str, Any], diges
     note_import(kind="publishers", digest=digest, at=at, changes=[])
     if made:
         audit.record(
-            by=by, at=at, verb="import_publishers", subject=made[0].label, before={}, after={"records": len(made)}
+            by=by,
+            at=at,
+            verb="import_publishers",
+            subject=Label("publisher", "", "publiccode.yml"),
+            before={},
+            after={"records": len(made)},
         )
     return len(made)

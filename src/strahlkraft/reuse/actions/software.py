@@ -12,6 +12,7 @@ from django.db import transaction
 import strahlkraft.audit.actions as audit
 from strahlkraft.audit.rules import json_safe
 from strahlkraft.kernel.actor import SYSTEM, Actor
+from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.network.actions import note_import
@@ -57,7 +58,8 @@ def note_found(
 ) -> Software | None:
     """List or renew what a publiccode.yml describes, without its people; None when too little could be read.
 
-    An invalid file is listed with its findings. A mirror or working copy becomes one more address of its original.
+    An invalid file is listed with its findings. A mirror or working copy becomes one more address of its original, whose
+    own words it never overwrites: anybody can name somebody else's repository.
     """
     report = publiccode.check(sighting.body, name=sighting.file_url)
     _remember(sighting, at=at)
@@ -66,6 +68,9 @@ def note_found(
     row = _known(home, sighting, report.listed)
     if row is None:
         return None
+    if _is_mere_copy(row, sighting):
+        _keep_addresses(row, facts, sighting, at=at)
+        return row
     before = {} if row._state.adding else _told(row)  # noqa: SLF001 - public in Django
     _describe(row, facts, sighting, at=at)
     row.verdict = report.verdict
@@ -231,7 +236,7 @@ def import_software(*, by: Actor, at: datetime, content: Mapping[str, Any], dige
             by=by,
             at=at,
             verb="import_software",
-            subject=changed[0].label,
+            subject=Label("software", "", "publiccode.yml"),
             before={},
             after={"records": len(changed)},
         )
@@ -269,6 +274,12 @@ def _home(facts: Facts, sighting: Sighting) -> str:
         mirror_of=sighting.repository.mirror_of,
     )
     return canonical(facts.url) if kind is ForkClass.TECHNICAL_FORK else here
+
+
+def _is_mere_copy(row: Software, sighting: Sighting) -> bool:
+    """Whether a known record was described by its own repository, or another copy, before this copy of it was seen."""
+    here = canonical(sighting.repository.url)
+    return not row._state.adding and here != row.identity and here != canonical(row.source_url)  # noqa: SLF001 - public in Django
 
 
 def _known(home: str, sighting: Sighting, listed: bool) -> Software | None:  # noqa: FBT001 - the report's own word
