@@ -28,18 +28,17 @@ def apply(peer: Peer, feed: Feed, *, at: datetime) -> dict[str, int]:
     planned = plan(known, feed, local=local_identities(but=peer), identity=canonical)
     if planned.many_gone and not peer.many_allowed:
         return {}
-    links = {match.entry.uri: _linked(match) for match in planned.matches}
-    links = {uri: link for uri, link in links.items() if link}
+    links = _links(planned.matches)
     changed = _write(peer, rows, planned, links, at=at)
-    listed = set(known) - set(planned.withdrawals) | {entry.uri for entry in planned.adds}
-    gone = [row for row in rows.values() if row.withdrawn_at is None and row.uri not in listed | set(links)]
+    stays = (set(known) - set(planned.withdrawals)) | {entry.uri for entry in planned.adds} | set(links)
+    gone = [row for row in rows.values() if row.withdrawn_at is None and row.uri not in stays]
     _withdraw(gone, at=at)
-    if peer.name != feed.instance.name[:200]:
-        peer.name = feed.instance.name[:200]  # it stands in every document
-        changed_documents = [*changed, *(row for row in rows.values() if _is_listed(row) and row not in changed)]
-    else:
-        changed_documents = changed
-    _index(peer, changed_documents, at=at)
+    stale = changed
+    if peer.name != feed.instance.name[:200]:  # it stands in every document
+        peer.name = feed.instance.name[:200]
+        written = {row.uri for row in changed}
+        stale = changed + [row for row in rows.values() if _is_listed(row) and row.uri not in written]
+    _index(peer, stale, at=at)
     return {
         "added": len(planned.adds),
         "changed": len(planned.changes),
@@ -66,12 +65,16 @@ def _is_listed(row: PeerEntry) -> bool:
     return row.withdrawn_at is None and row.same_offer_id is None and row.same_software_id is None
 
 
-def _linked(match: LocalMatch) -> dict[str, Any]:
-    """Which record of ours an entry means; empty for one that another peer told of first."""
-    kind, _, key = match.local.partition(":")
-    if kind == "offer":
-        return {"same_offer": ReuseOffer.objects.get(slug=key)}
-    return {"same_software": Software.objects.get(slug=key)} if kind == "software" else {}
+def _links(matches: Iterable[LocalMatch]) -> dict[str, dict[str, Any]]:
+    """By ``uri``, which record of ours an entry means; nothing for one that another peer told of first."""
+    named = [(match.entry.uri, *match.local.split(":", 1)) for match in matches]
+    offers = ReuseOffer.objects.in_bulk({key for _, kind, key in named if kind == "offer"}, field_name="slug")
+    software = Software.objects.in_bulk({key for _, kind, key in named if kind == "software"}, field_name="slug")
+    return {
+        uri: {"same_offer": offers[key]} if kind == "offer" else {"same_software": software[key]}
+        for uri, kind, key in named
+        if kind in {"offer", "software"}
+    }
 
 
 def _write(
@@ -81,8 +84,7 @@ def _write(
     wanted = [*planned.adds, *planned.changes, *(match.entry for match in planned.matches if match.entry.uri in links)]
     fresh = [entry for entry in wanted if entry.uri not in rows]
     slugs = dict(zip((entry.uri for entry in fresh), _free_slugs(entry.title for entry in fresh), strict=True))
-    new: list[PeerEntry] = []
-    old: list[PeerEntry] = []
+    changed: list[PeerEntry] = []
     for entry in wanted:
         link = links.get(entry.uri, {})
         row = rows.get(entry.uri)
@@ -93,10 +95,12 @@ def _write(
         row.identity = canonical(entry.repository)[:500] if entry.repository else ""
         row.same_offer, row.same_software = link.get("same_offer"), link.get("same_software")
         row.seen_at, row.withdrawn_at = at, None
-        (old if row.pk else new).append(row)
-    PeerEntry.objects.bulk_create(new, batch_size=_BATCH)
-    PeerEntry.objects.bulk_update(old, _COLUMNS, batch_size=_BATCH)
-    return new + old
+        row.pk = None  # written by its uri: one statement for what is new and what is changed
+        changed.append(row)
+    PeerEntry.objects.bulk_create(
+        changed, batch_size=_BATCH, update_conflicts=True, unique_fields=["uri"], update_fields=_COLUMNS
+    )
+    return changed
 
 
 def _stands(row: PeerEntry, entry: Entry, link: dict[str, Any]) -> bool:
