@@ -49,7 +49,7 @@ STATED: Mapping[str, Any] = {Stated.YES: _("yes"), Stated.NO: _("no"), Stated.UN
 KEY_SCHEMES: Mapping[str, Any] = {
     KeyScheme.LEIKA: _("LeiKa key (catalogue of services)"),
     KeyScheme.OZG: _("OZG service"),
-    KeyScheme.XOEV: _("XÖV standard"),
+    KeyScheme.XOEV: _("XOEV standard"),
     KeyScheme.FIM: _("FIM key"),
 }
 DOCUMENT_KINDS: Mapping[str, Any] = {

@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
             name='OfferKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(choices=[(strahlkraft.reuse.rules.vocabulary.KeyScheme['LEIKA'], 'LeiKa key (catalogue of services)'), (strahlkraft.reuse.rules.vocabulary.KeyScheme['OZG'], 'OZG service'), (strahlkraft.reuse.rules.vocabulary.KeyScheme['XOEV'], 'XÖV standard'), (strahlkraft.reuse.rules.vocabulary.KeyScheme['FIM'], 'FIM key')], max_length=8)),
+                ('scheme', models.CharField(choices=[(strahlkraft.reuse.rules.vocabulary.KeyScheme['LEIKA'], 'LeiKa key (catalogue of services)'), (strahlkraft.reuse.rules.vocabulary.KeyScheme['OZG'], 'OZG service'), (strahlkraft.reuse.rules.vocabulary.KeyScheme['XOEV'], 'XOEV standard'), (strahlkraft.reuse.rules.vocabulary.KeyScheme['FIM'], 'FIM key')], max_length=8)),
                 ('key', models.CharField(db_index=True, max_length=200)),
                 ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='reuse.reuseoffer')),
             ],
