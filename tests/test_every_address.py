@@ -16,10 +16,11 @@ from strahlkraft.accounts.rules import RIGHTS, SCOPES, Role, Scope
 from strahlkraft.kernel.actor import Right
 from tests.factories.accounts import a_region, an_organisation, with_role
 from tests.factories.projects import EARLIER, ParticipationFactory, ProjectFactory
-from tests.factories.reuse import DraftOfferFactory
+from tests.factories.reuse import CaseFactory, DraftOfferFactory, RequestFactory
 
 NOT_ALLOWED = 405
-OF_RECORDS = ("projekte/<", "dokumente/<", "angebote/<")  # addresses of the draft, its file and its offer
+# addresses of the draft, its file, its offer, a request for it and its reuse
+OF_RECORDS = ("projekte/<", "dokumente/<", "angebote/<", "anfragen/<", "nachnutzung/<")
 ROLES = [role for role in Role if role is not Role.PUBLIC]
 
 
@@ -75,9 +76,13 @@ def draft(db: None) -> dict[str, Any]:
         size=20,
         added_at=EARLIER,
     )
-    DraftOfferFactory(title="Geheim 4711", slug=project.slug, project=project)
+    offer = DraftOfferFactory(title="Geheim 4711", slug=project.slug, project=project)
+    RequestFactory(offer=offer, code=project.slug, municipality=None, organisation_name="Geheim 4711")
+    CaseFactory(offer=offer, code=project.slug, municipality=None, stated_name="Geheim 4711")
     return {
         "slug": project.slug,
+        "code": project.slug,
+        "step": "was",
         "number": 1,
         "document": document.pk,
         "pk": document.pk,
