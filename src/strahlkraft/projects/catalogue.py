@@ -1,7 +1,7 @@
 """The catalogue's one description: which filters and orders there are; the page and the API read the same."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +11,9 @@ from strahlkraft.network.texts import SIZE_CLASSES
 from strahlkraft.projects import texts
 from strahlkraft.projects.models import FieldOfAction, LicenceState, Project, RecordKind
 from strahlkraft.projects.queries import in_order
+from strahlkraft.search.listing import PAGE_SIZE, ListQuery
 from strahlkraft.search.queries import search
-from strahlkraft.search.rules import Hit, Query, Result
-
-PAGE_SIZE = 24
-MAX_TEXT = 500
+from strahlkraft.search.rules import Hit, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +56,11 @@ SORTS: Mapping[str, tuple[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueQuery:
-    """What somebody looks for; ``filters`` maps a facet's name to the chosen values."""
+class CatalogueQuery(ListQuery):
+    """What somebody looks for in this list."""
 
-    text: str = ""
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sort: str = ""
-    offset: int = 0
-    limit: int = PAGE_SIZE
-
-    @property
-    def effective_sort(self) -> str:
-        """The order in use: the chosen one, else best match for words and title without."""
-        if self.sort in SORTS and (self.text or self.sort != "relevanz"):
-            return self.sort
-        return "relevanz" if self.text else "titel"
-
-    @property
-    def chosen(self) -> int:
-        """How many filter values are set."""
-        return sum(len(values) for values in self.filters.values())
+    SORTS = SORTS
+    WITHOUT_WORDS = "titel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +78,12 @@ class CatalogueResult:
 
 def read_params(params: Mapping[str, Sequence[str]], *, limit: int = PAGE_SIZE, offset: int = 0) -> CatalogueQuery:
     """Read an address's parameters (name -> values); unknown names and over-long texts are left out, never refused."""
-    filters = {
-        facet.name: tuple(dict.fromkeys(value for value in params.get(facet.param, ()) if value))[:50]
-        for facet in FACETS
-    }
-    return CatalogueQuery(
-        text=" ".join((params.get("q") or [""])[-1].split())[:MAX_TEXT],
-        filters={name: values for name, values in filters.items() if values},
-        sort=(params.get("sort") or [""])[-1],
-        offset=max(0, offset),
-        limit=limit,
-    )
+    return CatalogueQuery.read(params, FACETS, limit=limit, offset=offset)
 
 
 def find(query: CatalogueQuery) -> CatalogueResult:
     """Search the published projects; the number of database queries does not depend on how many are found."""
-    result = search(_search_query(query))
+    result = search(query.question(("project",), FACETS))
     projects = in_order([hit.key for hit in (*result.hits, *result.nearest)])
     found = {hit.key for hit in result.hits}
     return CatalogueResult(
@@ -127,16 +99,4 @@ def find(query: CatalogueQuery) -> CatalogueResult:
 
 def matching(query: CatalogueQuery) -> Result:
     """The bare hits, for maps and exports of everything that matches."""
-    return search(_search_query(query))
-
-
-def _search_query(query: CatalogueQuery) -> Query:
-    return Query(
-        text=query.text,
-        kinds=("project",),
-        filters=query.filters,
-        facets=tuple(facet.name for facet in FACETS),
-        sort=SORTS[query.effective_sort][0],
-        offset=query.offset,
-        limit=query.limit,
-    )
+    return search(query.question(("project",), FACETS))

@@ -6,7 +6,7 @@ exports, its feeds and the API read the same parameters.
 
 import gettext as catalogues
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -21,11 +21,10 @@ from strahlkraft.reuse import texts
 from strahlkraft.reuse.models import PeerEntry, ReuseOffer, Software
 from strahlkraft.reuse.queries import offers, software
 from strahlkraft.reuse.readiness.words import LEVELS
+from strahlkraft.search.listing import PAGE_SIZE, ListQuery
 from strahlkraft.search.queries import search
-from strahlkraft.search.rules import MAX_LIMIT, Hit, Query, Result
+from strahlkraft.search.rules import MAX_LIMIT, Hit, Result
 
-PAGE_SIZE = 24
-MAX_TEXT = 500
 KINDS = ("offer", "software", "elsewhere")
 
 Words = Callable[[Iterable[str]], Mapping[str, Any]]
@@ -113,27 +112,11 @@ SORTS: Mapping[str, tuple[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueQuery:
-    """What somebody looks for; ``filters`` maps a facet's name to the chosen values."""
+class CatalogueQuery(ListQuery):
+    """What somebody looks for in this list."""
 
-    text: str = ""
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sort: str = ""
-    offset: int = 0
-    limit: int = PAGE_SIZE
-
-    @property
-    def effective_sort(self) -> str:
-        """The order in use: the chosen one, else best match for words and offers first without."""
-        if self.sort in SORTS and (self.text or self.sort != "relevanz"):
-            return self.sort
-        return "relevanz" if self.text else "vorrang"
-
-    @property
-    def chosen(self) -> int:
-        """How many filter values are set."""
-        return sum(len(values) for values in self.filters.values())
+    SORTS = SORTS
+    WITHOUT_WORDS = "vorrang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,22 +141,12 @@ class CatalogueResult:
 
 def read_params(params: Mapping[str, Sequence[str]], *, limit: int = PAGE_SIZE, offset: int = 0) -> CatalogueQuery:
     """Read an address's parameters (name -> values); unknown names and over-long texts are left out, never refused."""
-    filters = {
-        facet.name: tuple(dict.fromkeys(value for value in params.get(facet.param, ()) if value))[:50]
-        for facet in FACETS
-    }
-    return CatalogueQuery(
-        text=" ".join((params.get("q") or [""])[-1].split())[:MAX_TEXT],
-        filters={name: values for name, values in filters.items() if values},
-        sort=(params.get("sort") or [""])[-1],
-        offset=max(0, offset),
-        limit=limit,
-    )
+    return CatalogueQuery.read(params, FACETS, limit=limit, offset=offset)
 
 
 def find(query: CatalogueQuery) -> CatalogueResult:
     """Search all that can be taken over; the number of database queries does not depend on how many are found."""
-    result = search(_search_query(query))
+    result = search(query.question(KINDS, FACETS))
     records = _records((*result.hits, *result.nearest))
     return CatalogueResult(
         query=query,
@@ -199,7 +172,7 @@ def newest(query: CatalogueQuery, limit: int) -> list[Found]:
 
 def matching(query: CatalogueQuery) -> Result:
     """The bare hits."""
-    return search(_search_query(query))
+    return search(query.question(KINDS, FACETS))
 
 
 def offers_there_are() -> int:
@@ -219,15 +192,3 @@ def _records(hits: Sequence[Hit]) -> dict[tuple[str, str], Record]:
     found |= {("software", row.slug): row for row in software.in_order(keys["software"])}
     found |= {("elsewhere", row.slug): row for row in software.entries_in_order(keys["elsewhere"])}
     return found
-
-
-def _search_query(query: CatalogueQuery) -> Query:
-    return Query(
-        text=query.text,
-        kinds=KINDS,
-        filters=query.filters,
-        facets=tuple(facet.name for facet in FACETS),
-        sort=SORTS[query.effective_sort][0],
-        offset=query.offset,
-        limit=query.limit,
-    )
