@@ -12,7 +12,7 @@ from strahlkraft.accounts.models import User
 from strahlkraft.accounts.rules import Role
 from strahlkraft.audit.models import AuditEntry
 from strahlkraft.network.models import Region
-from strahlkraft.office import offering
+from strahlkraft.office import offer_words, offering
 from strahlkraft.projects.models import Fact, Project
 from strahlkraft.reuse import actions
 from strahlkraft.reuse.models import OfferDraft, ReadinessJudgement, ReuseOffer
@@ -169,7 +169,7 @@ def test_emptied_step_clears_only_its_own_fields(client: Client, project: Projec
     said = draft_of(offer).content
     others = [name for name in offering.STEP_OF if name not in part.fields]
     assert [name for name in others if getattr(said, name) != getattr(FULL, name)] == []
-    assert [getattr(said, name) for name in part.fields if getattr(said, name) not in ("", ())] == []
+    assert [getattr(said, name) for name in part.fields if getattr(said, name) not in ("", (), False)] == []
 
 
 def test_numbers_and_dates_are_read_as_germans_write_them(client: Client, offer: ReuseOffer) -> None:
@@ -477,3 +477,8 @@ def test_who_edits_no_offers_sees_none_of_these_pages(enter: Entrance, offer: Re
     client = enter(with_role(role, is_demo=True, **({"region": offer.project.region} if role is Role.STEERING else {})))
     paths = ("/arbeit/angebote/", "/arbeit/angebot-anlegen/", url(offer), url(offer, "was"))
     assert {client.get(path).status_code for path in paths} == {404}
+
+
+def test_form_asks_for_everything_an_offer_can_say() -> None:
+    fields = set(OfferContent.__dataclass_fields__)
+    assert (set(offering.STEP_OF), set(offer_words.LABELS)) == (fields - {"publiccode"}, fields)

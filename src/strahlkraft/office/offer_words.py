@@ -33,6 +33,7 @@ LABELS: Mapping[str, Any] = {
     "small_towns": gettext_lazy("Works for municipalities under 20,000 inhabitants?"),
     "size_classes": gettext_lazy("Suitable sizes of municipality"),
     "products": gettext_lazy("Presupposed products"),
+    "no_products": gettext_lazy("Presupposes no product"),
     "standards": gettext_lazy("Standards"),
     "platforms": gettext_lazy("Platforms"),
     "languages": gettext_lazy("Languages"),
@@ -74,7 +75,7 @@ ROW_LABELS: Mapping[str, Any] = {
 def lines(field: str, content: OfferContent) -> list[str]:
     """What an offer says in one field; nothing where it says nothing."""
     value = getattr(content, field)
-    if value in ("", (), None) or value == {}:
+    if value in ("", (), None, False) or value == {}:
         return []
     return _SPELT[field](value) if field in _SPELT else str(value).splitlines()
 
@@ -180,6 +181,7 @@ _SPELT: Mapping[str, Callable[[Any], list[str]]] = {
     "last_change": _date,
     "last_release": _date,
     "in_operation_since": _date,
+    "no_products": lambda _value: [_("yes")],
     "standards": list,
     "platforms": list,
     "languages": list,

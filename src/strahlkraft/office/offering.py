@@ -109,7 +109,7 @@ def stepper(urls: Any, current: str, draft: Draft) -> list[dict[str, Any]]:
     faulty |= set(draft.typed)
     shown = []
     for step in STEPS:
-        said = any(getattr(draft.content, name) not in ("", (), "unknown") for name in step.fields)
+        said = any(getattr(draft.content, name) not in ("", (), "unknown", False) for name in step.fields)
         state = "done" if said and step.key not in faulty else "todo"
         shown.append({"label": step.title, "url": urls(step.key), "state": "current" if step.key == current else state})
     last = "current" if current == CHECK else "todo"

@@ -177,7 +177,15 @@ class NeedsForm(StepForm):
         label=LABELS["languages"],
         help_text=gettext_lazy("Codes of the languages it speaks, one a line. Example: de, en"),
     )
-    groups = ((gettext_lazy("Standards and surroundings"), ("standards", "platforms", "languages")),)
+    no_products = forms.BooleanField(
+        label=gettext_lazy("It presupposes no product"),
+        required=False,
+        help_text=gettext_lazy("Tick this rather than leaving the products below empty: then it is known."),
+    )
+    groups = (
+        (gettext_lazy("Standards and surroundings"), ("standards", "platforms", "languages")),
+        (gettext_lazy("Without any product?"), ("no_products",)),
+    )
 
 
 class EffortForm(StepForm):
@@ -362,7 +370,7 @@ class Products(StepRows):
     made = Product
     item = gettext_lazy("Product")
     one_more = gettext_lazy("Add a product")
-    hint = gettext_lazy("Products the result cannot do without. None: leave it empty.")
+    hint = gettext_lazy("Products the result cannot do without.")
     fields = {"product_name": "name"}
 
     def complete(self, values: dict[str, Any]) -> dict[str, Any]:

@@ -109,10 +109,7 @@ def subject_of_content(
         description=description,
         fact_sheet_missing=tuple(name for name in FACT_SHEET if not getattr(content, name).strip()),
         amounts=tuple(amount for effort in content.efforts for amount in _amounts(effort)),
-        products=tuple(
-            readiness.Product(name=row.name, proprietary=_TRUTH.get(row.proprietary), alternative=row.alternative)
-            for row in content.products
-        ),
+        products=_products(content),
         standards=content.standards,
         function_mailbox=bool(content.mailbox or base.function_mailbox),
         last_change_on=_day(content.last_change),
@@ -150,6 +147,15 @@ def _description(repository: str) -> readiness.DescriptionFile | None:
     return readiness.DescriptionFile(
         url=found.source_url, verdict=found.verdict, reference_verdict=found.verdict, checked_on=found.checked_on
     )
+
+
+def _products(content: OfferContent) -> tuple[readiness.Product, ...] | None:
+    """What is presupposed; None when nobody said whether anything is."""
+    rows = tuple(
+        readiness.Product(name=row.name, proprietary=_TRUTH.get(row.proprietary), alternative=row.alternative)
+        for row in content.products
+    )
+    return rows if rows or content.no_products else None
 
 
 def _amounts(effort: Effort) -> list[readiness.Amount]:
