@@ -8,15 +8,20 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from django.db import connection
+from django.test import override_settings
+from django.utils import timezone
+from django.utils.timezone import localtime
 from pytest_django.fixtures import Settings
 
 from strahlkraft.audit.models import AuditEntry
+from strahlkraft.jobs import crawl_clock
 from strahlkraft.jobs.cli import strahlkraft
 from strahlkraft.kernel.actor import SYSTEM
 from strahlkraft.reuse import actions
@@ -200,6 +205,40 @@ def test_repository_that_lost_its_file_is_counted_as_missed(forge: Forge) -> Non
     _run("crawl")
 
     assert dict(Software.objects.values_list("name", "misses")) == {"Beispiel a": 1, "Beispiel b": 0}
+
+
+@pytest.mark.django_db
+def test_clock_visits_each_publisher_once_a_night_and_only_when_an_hour_is_set(settings: Settings) -> None:
+    settings.CRAWL_HOUR = None
+    night = datetime(2026, 3, 3, 1, 30, tzinfo=UTC)  # half past two in Berlin
+    rows = [
+        Publisher.objects.create(
+            slug=name, name=name, url=f"https://{name}.example", forge="gitlab", enabled=name != "c"
+        )
+        for name in "abc"
+    ]
+    off = crawl_clock.due(night)
+    settings.CRAWL_HOUR = 2
+    first = crawl_clock.due(night)
+    actions.start_run(at=night, slug="a")
+
+    assert (off, first, crawl_clock.due(night + timedelta(minutes=5))) == ([], rows[:2], [rows[1]])
+    assert crawl_clock.due(night + timedelta(hours=5)) == []  # by day nobody is visited
+    assert crawl_clock.due(night + timedelta(days=1)) == rows[:2]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_clock_crawls_beside_the_worker(forge: Forge) -> None:
+    forge.repos = {"a": forge.file("a")}
+    publisher = _publisher(forge)
+    hour = localtime().hour
+    with override_settings(CRAWL_HOUR=hour):
+        clock = crawl_clock.CrawlClock()
+        for _round in range(2):
+            clock.run(at=timezone.now(), wait=True)
+
+    assert (Software.objects.count(), [run.state for run in publisher.runs.all()]) == (1, ["done"])
 
 
 @pytest.mark.slow

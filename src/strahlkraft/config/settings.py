@@ -303,6 +303,8 @@ FETCH_ALLOWED_HOSTS = env.list("STRAHLKRAFT_FETCH_ALLOWED_HOSTS", default=[])
 # Whether `strahlkraft work` visits the addresses offers name, to see that they can be opened.
 VISIT_ADDRESSES = env.bool("STRAHLKRAFT_VISIT_ADDRESSES", default=PRODUCTION)
 FETCH_HOST_PAUSE = env.float("STRAHLKRAFT_FETCH_HOST_PAUSE", default=1.0)
+# Hour (0 to 23, Berlin) from which `strahlkraft work` visits the publishers once a night; without it it never does.
+CRAWL_HOUR = env.int("STRAHLKRAFT_CRAWL_HOUR", default=None)
 
 # The main navigation; the design room draws it and adds the language prefix.
 NAVIGATION = [

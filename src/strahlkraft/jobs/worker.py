@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from strahlkraft.jobs import exchange_clock, readiness_clock
 from strahlkraft.jobs.clock import now
+from strahlkraft.jobs.crawl_clock import CrawlClock
 from strahlkraft.jobs.reuse_clock import ReuseClock
 from strahlkraft.letters.actions import deliver_due
 
@@ -24,13 +25,14 @@ def work(*, once: bool) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    reuse = ReuseClock()
+    reuse, crawls = ReuseClock(), CrawlClock()
     for round_number in itertools.count():
         reuse.run(at=now())
         deliver_due(at=now())
         exchange_clock.run(at=now())
         if round_number % ROUNDS_PER_CHECK == 0:
             readiness_clock.run(at=now())
+            crawls.run(at=now(), wait=once)
         if round_number % ROUNDS_PER_CLEANING == 0:
             call_command("clearsessions")
         if once or stop.wait(PAUSE_SECONDS):

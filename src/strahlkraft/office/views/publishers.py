@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -72,6 +73,7 @@ def publisher_list(request: HttpRequest) -> HttpResponse:
         ],
         "enabled": sum(row.publisher.enabled for row in rows),
         "never": care.quiet(rows),
+        "hour": settings.CRAWL_HOUR,
     }
     return page(request, "office/software/publishers.html", context)
 
