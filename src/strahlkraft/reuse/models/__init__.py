@@ -1,7 +1,15 @@
 """Tables of reuse."""
 
 from strahlkraft.reuse.models.cases import CaseStep, Lesson, ReuseCase
-from strahlkraft.reuse.models.exchange import CataloguePage, Instance, Peer, PeerEntry, ReuseEvent, Webhook, WebhookDelivery
+from strahlkraft.reuse.models.exchange import (
+    CataloguePage,
+    Instance,
+    Peer,
+    PeerEntry,
+    ReuseEvent,
+    Webhook,
+    WebhookDelivery,
+)
 from strahlkraft.reuse.models.offers import (
     OfferDraft,
     OfferEffort,
