@@ -383,6 +383,15 @@ def test_when_much_is_gone_at_once_somebody_looks_first(other: FakePeer) -> None
     assert not Peer.objects.get().many_allowed
 
 
+def test_of_two_workers_only_one_visits_a_peer_that_is_due(other: FakePeer) -> None:
+    slug = subscribed(other).slug
+    with other.fetcher() as fetcher:
+        claimed = [actions._claim(slug, at=AT + HOUR, only_due=True) for _ in range(2)]
+        late = actions.sync_peer(at=AT + HOUR, slug=slug, fetcher=fetcher, only_due=True)
+        after = actions.sync_peer(at=AT + HOUR + actions.LEASE, slug=slug, fetcher=fetcher, only_due=True)
+    assert [peer is not None for peer in (*claimed, late, after)] == [True, False, False, True]
+
+
 def test_a_removed_peer_is_gone_from_lists_and_search_and_may_come_back(other: FakePeer) -> None:
     slug = subscribed(other).slug
     actions.end_peer(by=SYSTEM, at=AT, slug=slug)

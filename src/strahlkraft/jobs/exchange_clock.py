@@ -22,7 +22,7 @@ def run(*, at: datetime) -> None:
     _guarded("catalogue", partial(refresh_catalogue, at=at))
     _guarded("webhooks", partial(webhooks.deliver, at=at))
     for slug in list(Peer.objects.due(at).values_list("slug", flat=True)[:PEERS_PER_ROUND]):
-        _guarded(f"peer {slug}", partial(federation.sync, slug, at=at))
+        _guarded(f"peer {slug}", partial(federation.sync, slug, at=at, only_due=True))
 
 
 def _guarded(what: str, deed: Callable[[], object]) -> None:

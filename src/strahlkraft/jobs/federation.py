@@ -27,10 +27,10 @@ def visitor() -> Fetcher:
     return fetcher(tries=1, host_pause=0.1, max_retry_after=5.0)
 
 
-def sync(slug: str, *, at: datetime) -> Peer | None:
-    """Visit one instance now; None when another worker is at it or it is stopped."""
+def sync(slug: str, *, at: datetime, only_due: bool = False) -> Peer | None:
+    """Visit one instance now (the clock: if no other worker is at it); None when it is stopped."""
     with visitor() as visiting:
-        return actions.sync_peer(at=at, slug=slug, fetcher=visiting)
+        return actions.sync_peer(at=at, slug=slug, fetcher=visiting, only_due=only_due)
 
 
 def _told(command: Callable[_P, None]) -> Callable[_P, None]:

@@ -206,13 +206,14 @@ def _subscribed(slug: str) -> Peer:
     return Peer.objects.subscribed().select_for_update().get(slug=slug)
 
 
-def sync_peer(*, at: datetime, slug: str, fetcher: Fetcher) -> Peer | None:
-    """Visit one instance and take over what it tells, all of it or nothing; None when another worker is at it.
+def sync_peer(*, at: datetime, slug: str, fetcher: Fetcher, only_due: bool = False) -> Peer | None:
+    """Visit one instance and take over what it tells, all of it or nothing; None when it is stopped.
 
+    ``only_due`` is the clock's way: None also when it is not due, for example because another worker is at it.
     A new instance is only looked at: its key is pinned and waits to be confirmed. The network is asked outside any
     transaction; never raises for what a peer sends.
     """
-    peer = _claim(slug, at=at)
+    peer = _claim(slug, at=at, only_due=only_due)
     if peer is None:
         return None
     if peer.state == Peer.State.NEW:
@@ -222,10 +223,10 @@ def sync_peer(*, at: datetime, slug: str, fetcher: Fetcher) -> Peer | None:
 
 
 @transaction.atomic
-def _claim(slug: str, *, at: datetime) -> Peer | None:
+def _claim(slug: str, *, at: datetime, only_due: bool) -> Peer | None:
     """Hold a peer while it is visited; a worker that dies loses it after the lease."""
     skip = connection.features.has_select_for_update_skip_locked
-    rows = Peer.objects.subscribed().exclude(state=Peer.State.QUARANTINED)
+    rows = Peer.objects.due(at) if only_due else Peer.objects.subscribed().exclude(state=Peer.State.QUARANTINED)
     peer = rows.select_for_update(skip_locked=skip).filter(slug=slug).first()
     if peer is not None and peer.next_at is not None:
         Peer.objects.filter(pk=peer.pk).update(next_at=at + LEASE)
