@@ -165,7 +165,7 @@ def _criteria(
         _("What it is"): [[str(KIND_WORDS[it.label.kind]), str(texts.RESULT_KINDS.get(it.what, ""))] for it in chosen],
         _("By whom"): [[it.by] for it in chosen],
         _("Licence"): [[_licence(it)] for it in chosen],
-        _("Readiness"): [[_(LEVELS[it.level]) if it.level else _("not checked yet")] for it in chosen],
+        _("Readiness"): [[_(LEVELS[it.level])] for it in chosen],
         _("Presupposed products"): [list(it.products) for it in chosen],
         _("Effort and costs"): [[line for row in it.efforts for line in _effort(row)] for it in chosen],
         _("Suitable sizes"): [[str(SIZE_CLASSES.get(size, size)) for size in it.sizes] for it in chosen],
