@@ -220,11 +220,13 @@ def test_clock_visits_each_publisher_once_a_night_and_only_when_an_hour_is_set(s
     off = crawl_clock.due(night)
     settings.CRAWL_HOUR = 2
     first = crawl_clock.due(night)
-    actions.start_run(at=night, slug="a")
+    run = actions.start_run(at=night, slug="a")
+    meanwhile = crawl_clock.due(night + timedelta(minutes=5))
+    actions.end_run(at=night, run=run, counts={}, complete=True, failed=False)
 
-    assert (off, first, crawl_clock.due(night + timedelta(minutes=5))) == ([], rows[:2], [rows[1]])
+    assert (off, first, meanwhile, crawl_clock.due(night + timedelta(minutes=5))) == ([], rows[:2], [], [rows[1]])
     assert crawl_clock.due(night + timedelta(hours=5)) == []  # by day nobody is visited
-    assert crawl_clock.due(night + timedelta(days=1)) == rows[:2]
+    assert set(crawl_clock.due(night + timedelta(days=1))) == set(rows[:2])
 
 
 @pytest.mark.slow

@@ -304,7 +304,8 @@ FETCH_ALLOWED_HOSTS = env.list("STRAHLKRAFT_FETCH_ALLOWED_HOSTS", default=[])
 VISIT_ADDRESSES = env.bool("STRAHLKRAFT_VISIT_ADDRESSES", default=PRODUCTION)
 FETCH_HOST_PAUSE = env.float("STRAHLKRAFT_FETCH_HOST_PAUSE", default=1.0)
 # Hour (0 to 23, Berlin) from which `strahlkraft work` visits the publishers once a night; without it it never does.
-CRAWL_HOUR = env.int("STRAHLKRAFT_CRAWL_HOUR", default=None)
+_crawl_hour = env.str("STRAHLKRAFT_CRAWL_HOUR", default="")
+CRAWL_HOUR: int | None = int(_crawl_hour) % 24 if _crawl_hour else None
 
 # The main navigation; the design room draws it and adds the language prefix.
 NAVIGATION = [

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 
 from strahlkraft.jobs.crawling import visit
 from strahlkraft.reuse.crawling import Budget
-from strahlkraft.reuse.models import Publisher
+from strahlkraft.reuse.models import CrawlRun, Publisher
 
 NIGHT = timedelta(hours=4)  # a worker that starts later in the day waits for the next night
 BUDGET = Budget(requests=3_000, seconds=45 * 60.0)
@@ -29,6 +29,8 @@ def due(at: datetime) -> list[Publisher]:
         begin -= timedelta(days=1)
     if local >= begin + NIGHT:
         return []
+    if CrawlRun.objects.filter(state=CrawlRun.State.RUNNING, started_at__gte=begin).exists():
+        return []  # another worker is at it, or was killed: the next night goes on
     rows = Publisher.objects.filter(enabled=True).exclude(runs__started_at__gte=begin)
     return list(rows.order_by(F("visited_at").asc(nulls_first=True), "slug"))
 
