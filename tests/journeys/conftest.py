@@ -6,13 +6,19 @@ of its own for the whole run. A journey that changes something therefore makes w
 
 import fcntl
 import os
+import re
 import shutil
+import socket
+import time
 from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
@@ -20,6 +26,7 @@ from tools import site
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _URL = os.environ.get("DATABASE_URL", "")
+POST_SECONDS = 30  # a letter leaves within two, on a machine that does nothing else
 _TEMPLATE = "strahlkraft_prepared"
 
 
@@ -52,10 +59,48 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Ite
         site.drop_database(_URL, name)
 
 
+class PostOffice:
+    """A mail server that keeps every letter: (to, text), in the order in which they arrived."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.letters: list[tuple[str, str]] = []
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        """Take a letter."""
+        message = message_from_bytes(envelope.original_content or b"", policy=policy.default)
+        body = message.get_body(("plain",))
+        self.letters.append((envelope.rcpt_tos[0], body.get_content() if body else ""))
+        return "250 OK"
+
+    def link(self, to: str, kind: str) -> str:
+        """The newest link of a kind in the letters to a mailbox; waits for the server's own worker to send one."""
+        end = time.monotonic() + POST_SECONDS
+        while time.monotonic() < end:
+            mine = [text for who, text in self.letters if who == to]
+            if links := [found for text in mine for found in re.findall(rf"https?://[^/\s]+({kind}\S+)", text)]:
+                return str(links[-1])
+            time.sleep(0.1)
+        raise AssertionError(to, kind, self.letters)
+
+
 @pytest.fixture(scope="session")
-def base_url(site_folder: tuple[Path, str]) -> Iterator[str]:
+def post_office() -> Iterator[tuple[PostOffice, str]]:
+    """Return the mail server the site sends to, and its EMAIL_URL."""
+    office = PostOffice()
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = int(listener.getsockname()[1])
+    server = Controller(office, hostname="127.0.0.1", port=port)
+    server.start()
+    yield office, f"smtp://127.0.0.1:{port}"
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def base_url(site_folder: tuple[Path, str], post_office: tuple[PostOffice, str]) -> Iterator[str]:
     """Return the address of the worker's server; ``page.goto("/projekte/")`` is relative to it."""
-    with site.served(*site_folder) as address:
+    with site.served(*site_folder, EMAIL_URL=post_office[1]) as address:
         yield address
 
 
