@@ -168,7 +168,6 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "result_kinds": cards.result_kinds(record),
         "timeline": cards.timeline(record),
         "people": cards.person_rows(record, ("lead", "partner", "contact")),
-        "reusers": cards.person_rows(record, ("reuser",)),
         "similar": [cards.card(p) for p in _similar(record)],
         "structured": structured.project(record, request.build_absolute_uri(address(record.label))),
         "region_url": address(record.region.label),
@@ -182,14 +181,16 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _reuse(record: Project) -> dict[str, Any]:
     """What can be taken over from it and who does; without an offer how ready the project itself is."""
-    offered = offers.of_project(record)
+    offered, cases = offers.of_project(record), list(cases_of(project_ids=[record.pk]))
+    told = {case.stated_name for case in cases}
     checked = None if offered else standing(record, today=timezone.localdate())
     return {
         "offers": [reuse_cards.offer_card(offer) for offer in offered],
         "readiness": reuse_cards.readiness_view(checked, successor_hidden=_hides_successor(record))
         if checked
         else None,
-        "cases": reuse_cards.case_rows(cases_of(project_ids=[record.pk])),
+        "reusers": [row for row in cards.person_rows(record, ("reuser",)) if row["name"] not in told],
+        "cases": reuse_cards.case_rows(cases),
         "ask_url": address(Label("ask", f"project-{record.slug}")),
     }
 
