@@ -1,8 +1,10 @@
 """Writing, publishing and withdrawing offers."""
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -92,12 +94,23 @@ def save_draft(
         draft = OfferDraft(offer=offer, revision=0)
     if revision != draft.revision:
         raise Refused([stale()])
-    draft.content = content.as_json() | ({"typed": dict(typed)} if typed else {})
+    draft.content = _storable(content.as_json() | ({"typed": dict(typed)} if typed else {}))
     draft.revision += 1
     draft.saved_at = at
     draft.saved_by = by.actor_label
     draft.save()
     return draft.revision
+
+
+def _storable(value: Any) -> Any:
+    """JSON that every database takes: no NUL, no number that is none (a read file may hold both), else unchanged."""
+    if isinstance(value, Mapping):
+        return {str(_storable(key)): _storable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(item) for item in value]
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def stale() -> Refusal:
@@ -188,7 +201,12 @@ def _tell_published(offer: ReuseOffer, *, at: datetime) -> None:
         kind=EventKind.OFFER_PUBLISHED,
         subject_kind="offer",
         subject_key=offer.slug,
-        payload={"identifier": offer.identifier, "title": offer.title, "version": offer.version, "kind": offer.kind},
+        payload={
+            "identifier": offer.identifier,
+            "title": offer.title,
+            "version": offer.version,
+            "result_kind": offer.kind,
+        },
         at=at,
     )
 
