@@ -110,7 +110,7 @@ def test_comparison_sets_four_side_by_side_and_says_what_is_not_known(visitor: C
     known = dict(page.context["criteria"])
     assert {name: known[name] for name in ("Licence", "Readiness", "Presupposed products", "Effort and costs", "Suitable sizes", "Who reuses it", "Median time to the first answer")} == {
         "Licence": [["EUPL-1.2"], ["called free, no licence named"]],
-        "Readiness": [["proven"], ["not checked yet"]],
+        "Readiness": [["proven"], ["no level yet"]],
         "Presupposed products": [["FROST-Server"], ["not known"]],
         "Effort and costs": [["introduction 20 person days · €1,500 a year (Beispielstadt, 2025)"], ["not known"]],
         "Suitable sizes": [["100,000 to 500,000 inhabitants"], ["not known"]],
