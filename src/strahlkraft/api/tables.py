@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from strahlkraft.kernel.spreadsheets import defused
+
 Kind = Literal["text", "integer", "number", "money", "date", "moment", "yes_no"]
 _FORMATS: dict[Kind, str] = {
     "integer": "#,##0",
@@ -20,7 +22,6 @@ _FORMATS: dict[Kind, str] = {
     "date": "dd.mm.yyyy",
     "moment": "dd.mm.yyyy hh:mm",
 }
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # the wide ones run in some countries
 _LONGEST_CELL = 32_767  # characters; what a workbook holds in one cell
 _BERLIN = ZoneInfo("Europe/Berlin")
 _MADE = datetime(2026, 1, 1)  # noqa: DTZ001 - the file format knows no zone; fixed: equal content gives an equal file
@@ -40,11 +41,6 @@ class Column:
 def column(name: str, label: Any, kind: Kind = "text", width: int = 18) -> Column:
     """A column that shows the record's attribute of the same name."""
     return Column(name, label, lambda record: getattr(record, name), kind, width)
-
-
-def defused(text: str) -> str:
-    """``text`` so that no spreadsheet runs it."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
 def csv_bytes(records: Iterable[Any], columns: Sequence[Column], *, german: bool = False) -> bytes:

@@ -295,17 +295,24 @@ def facts_by_field(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
     return dict(found)
 
 
-def sources() -> QuerySet[Source]:
-    """Sources on which something public rests, with how many public records and standing facts; no draft's own."""
+def sources(*also: Exists) -> QuerySet[Source]:
+    """Sources on which something public rests, with how many public records and standing facts; no draft's own.
+
+    ``also`` are conditions of higher rooms under which a source is public too.
+    """
     stated = Q(facts__retired_at=None) & (Q(facts__project=None) | Q(facts__project__publication="published"))
     truths = Truth.objects.filter(source=OuterRef("pk"), project__publication="published")
-    return Source.objects.annotate(
+    rows = Source.objects.annotate(
         projects=Count(
             "project_links__project", filter=Q(project_links__project__publication="published"), distinct=True
         ),
         events=Count("event_links", distinct=True),
         stated=Count("facts", filter=stated, distinct=True),
-    ).filter(Q(projects__gt=0) | Q(events__gt=0) | Q(stated__gt=0) | Exists(truths))
+    )
+    public = Q(projects__gt=0) | Q(events__gt=0) | Q(stated__gt=0) | Q(Exists(truths))
+    for condition in also:
+        public |= Q(condition)
+    return rows.filter(public)
 
 
 def public_changes() -> QuerySet[AuditEntry]:

@@ -14,9 +14,9 @@ from strahlkraft.audit.models import AuditEntry
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.xml_text import xml_text
-from strahlkraft.projects.queries import public_changes
 from strahlkraft.public.start import recent_changes
 from strahlkraft.reuse import texts
+from strahlkraft.reuse.queries.news import public_changes
 
 LENGTH = 50
 

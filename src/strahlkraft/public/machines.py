@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from strahlkraft.design.addresses import localised
 from strahlkraft.network.models import Municipality, Organisation, Region
 from strahlkraft.projects.models import Event, Project
-from strahlkraft.projects.queries import active_municipality_ids, sources
+from strahlkraft.projects.queries import active_municipality_ids
 from strahlkraft.reuse.models import ReuseOffer, Software
+from strahlkraft.reuse.queries.news import sources
 
 FIXED = (
     "/",

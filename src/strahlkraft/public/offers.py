@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.kernel.label import Label
+from strahlkraft.kernel.spreadsheets import defused
 from strahlkraft.public import structured
 from strahlkraft.public.projects import page_number
 from strahlkraft.public.reasons import why
@@ -42,7 +43,6 @@ from strahlkraft.search.queries import highlighter
 PAGE_SIZE = 24
 OPEN_FACETS = ("origin", "what", "level", "licensed")
 OPTIONS_SHOWN = 30  # of filters whose values nobody has counted beforehand
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 
 def asked(request: HttpRequest, *, limit: int = PAGE_SIZE, offset: int = 0) -> CatalogueQuery:
@@ -141,14 +141,10 @@ def as_csv(request: HttpRequest) -> HttpResponse:
     for place, row in enumerate(rows):
         if place == 0:
             writer.writerow(row)
-        writer.writerow([_defused(value) for value in row.values()])
+        writer.writerow([defused(value) for value in row.values()])
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8; header=present")
     response["Content-Disposition"] = 'attachment; filename="angebote.csv"'
     return response
-
-
-def _defused(text: str) -> str:
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
 @require_safe

@@ -18,6 +18,7 @@ from strahlkraft.projects import cards, queries
 from strahlkraft.projects.models import Event, Project
 from strahlkraft.public import atlas
 from strahlkraft.reuse import texts
+from strahlkraft.reuse.queries import news
 
 SHOWN = 3
 
@@ -121,5 +122,5 @@ def recent_changes(limit: int) -> list[dict[str, Any]]:
             "what": texts.VERBS.get(entry.verb, entry.verb),
             "at": entry.at,
         }
-        for entry in queries.public_changes()[:limit]
+        for entry in news.public_changes()[:limit]
     ]

@@ -14,7 +14,7 @@ from strahlkraft.audit.models import AuditEntry
 from strahlkraft.kernel.label import Label
 from strahlkraft.projects import queries
 from strahlkraft.projects.models import Event, Fact, Programme, Source, Truth
-from strahlkraft.reuse.queries import cases
+from strahlkraft.reuse.queries import cases, news
 from strahlkraft.reuse.texts import VERBS
 
 
@@ -25,7 +25,7 @@ def sources(rows: QuerySet[Source]) -> list[shape.Source]:
 
 def public_sources() -> QuerySet[Source]:
     """Sources on which something public rests: a published project, an event, a region, the programme."""
-    return queries.sources()
+    return news.sources()
 
 
 def source(row: Source) -> shape.SourceDetail:
@@ -129,8 +129,8 @@ def changes(rows: Iterable[AuditEntry]) -> list[shape.Change]:
 
 
 def public_changes() -> QuerySet[AuditEntry]:
-    """Changes everybody may see; those of projects that are not published (any more) are left out."""
-    return queries.public_changes()
+    """Changes everybody may see; those of what is not public (any more) are left out."""
+    return news.public_changes()
 
 
 def figures() -> list[shape.Figure]:

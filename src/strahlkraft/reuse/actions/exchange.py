@@ -174,9 +174,9 @@ def _message(delivery: WebhookDelivery, *, at: datetime) -> _Message | str:
 
 
 def body_of(event: ReuseEvent) -> bytes:
-    """The message about an event: public facts, and the address of what it speaks of."""
+    """The message about an event: public facts, and the address of what it speaks of, which no fact covers up."""
     subject = Label(event.subject_kind, event.subject_key)
-    data = {"kind": event.subject_kind, "key": event.subject_key, "url": absolute(subject), **event.payload}
+    data = {**event.payload, "kind": event.subject_kind, "key": event.subject_key, "url": absolute(subject)}
     return json.dumps(
         {"type": event.kind, "timestamp": event.at.isoformat(), "data": data}, ensure_ascii=False
     ).encode()

@@ -31,19 +31,23 @@ class CaseQuerySet(models.QuerySet["ReuseCase"]):
     """Words for reading cases."""
 
     def public(self) -> CaseQuerySet:
-        """Those whose municipality is named in public: confirmed by itself, or said by a public source.
-
-        What a draft or withdrawn project is called is nobody's business, also not by way of its reuse.
-        """
+        """Those whose municipality is named in public: confirmed by itself, or said by a public source."""
         told = Q(origin=CaseOrigin.SOURCE) | Q(
             confirmed_at__isnull=False, state__in=[str(state) for state in PUBLIC_STATES]
         )
-        known = Q(software__isnull=False) | Q(project__publication="published")
-        return self.filter(told, known | Q(offer__project__publication="published"))
+        return self.of_public_things().filter(told)
+
+    def of_public_things(self) -> CaseQuerySet:
+        """Those of what is public itself.
+
+        What a draft or withdrawn project or offer is called is nobody's business, also not by way of its reuse.
+        """
+        offered = Q(offer__publication="published", offer__project__publication="published")
+        return self.filter(Q(software__isnull=False) | Q(project__publication="published") | offered)
 
     def in_operation(self) -> CaseQuerySet:
-        """Those counted as a reuse in operation."""
-        return self.filter(state=CaseState.IN_OPERATION, confirmed_at__isnull=False)
+        """Those counted as a reuse in operation; what is hidden is not to be learnt from a figure either."""
+        return self.of_public_things().filter(state=CaseState.IN_OPERATION, confirmed_at__isnull=False)
 
 
 class ReuseCase(models.Model):

@@ -110,9 +110,9 @@ def _figures(requests: RequestQuerySet, cases: CaseQuerySet) -> ReuseFigures:
         answered=sum(1 for state, _, end in rows if end and state not in {"withdrawn", "refused"}),
         refused=sum(1 for state, *_ in rows if state == "refused"),
         waiting=sum(1 for state, *_ in rows if state in {"confirmed", "forwarded"}),
-        cases=cases.exclude(origin=CaseOrigin.SOURCE).count(),
+        cases=cases.of_public_things().exclude(origin=CaseOrigin.SOURCE).count(),
         in_operation=reused.count(),
-        named=cases.filter(origin=CaseOrigin.SOURCE, state=CaseState.NAMED).count(),
+        named=cases.public().filter(origin=CaseOrigin.SOURCE, state=CaseState.NAMED).count(),
         days_to_answer=rules.median_of(working_days_between(start.date(), end.date()) for start, end in answered),
         days_to_reuse=rules.median_of(spans),
     )

@@ -25,7 +25,7 @@ from strahlkraft.reuse.models import (
     Webhook,
 )
 from strahlkraft.reuse.peering.words import FAULTS
-from strahlkraft.reuse.queries.offers import current_runs, level_of
+from strahlkraft.reuse.queries.offers import current_runs, level_of, was_public
 from strahlkraft.reuse.rules.vocabulary import EventKind, Publication
 
 CATALOGUE = "/api/v1/federation/catalogue.json"
@@ -81,6 +81,7 @@ def own_entries(at: datetime) -> list[peering.Entry]:
     """
     offers = (
         ReuseOffer.objects.filter(version__gte=1)
+        .exclude(project__publication="draft")  # never seen outside: not even its withdrawal is told
         .select_related("project__region", "caretaker__municipality")
         .prefetch_related(current_runs())
         .order_by("identifier")
@@ -217,7 +218,7 @@ def webhooks() -> list[Webhook]:
 def is_told(event: ReuseEvent) -> bool:
     """Whether what an event speaks of is public still: between a deed and its delivery it may have been withdrawn."""
     if event.kind == EventKind.OFFER_WITHDRAWN:
-        return True
+        return was_public(event.subject_key)
     public = {
         "offer": ReuseOffer.objects.published().filter(slug=event.subject_key),
         "software": Software.objects.filter(slug=event.subject_key),

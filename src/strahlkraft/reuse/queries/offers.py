@@ -41,8 +41,12 @@ def published(slug: str) -> ReuseOffer | None:
 
 
 def was_public(slug: str) -> bool:
-    """Whether there was such an offer and it was withdrawn (or its project): a machine may forget the address."""
-    return ReuseOffer.objects.filter(slug=slug, version__gte=1).exclude(publication=Publication.DRAFT).exists()
+    """Whether there was such an offer and it was withdrawn (or its project): a machine may forget the address.
+
+    An offer of a project that is a draft was never seen outside, whatever became of it.
+    """
+    rows = ReuseOffer.objects.filter(slug=slug, version__gte=1).exclude(project__publication="draft")
+    return rows.exclude(publication=Publication.DRAFT).exists()
 
 
 def is_public(offer: ReuseOffer | None) -> bool:
