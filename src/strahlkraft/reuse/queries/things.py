@@ -17,6 +17,7 @@ from strahlkraft.reuse.rules.content import Effort
 
 ASKABLE = ("offer", "project", "software")
 Name = tuple[str, str]  # kind and key, as in a label
+_LONG = ("description", "target_groups", "scope", "transfer_value", "stakeholders", "best_practice", "publiccode")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,8 @@ def things(names: Iterable[Name]) -> dict[Name, Thing]:
 
 
 def _offers(slugs: list[str]) -> list[Thing]:
-    rows = ReuseOffer.objects.published().with_page().filter(slug__in=slugs) if slugs else []
+    known = ReuseOffer.objects.published().select_related("project__region", "caretaker")
+    rows = known.prefetch_related("products", "efforts").defer(*_LONG).filter(slug__in=slugs) if slugs else []
     return [
         Thing(
             label=row.label,
@@ -149,7 +151,7 @@ def _of_things(found: Iterable[Thing], *, offers_of_projects: bool = False) -> Q
 
 
 def _levels(found: Sequence[Thing]) -> dict[tuple[str, int], str]:
-    rows = ReadinessRun.objects.filter(_of_things(found), current=True) if found else []
+    rows = ReadinessRun.objects.filter(_of_things(found), current=True).defer("findings") if found else []
     return {_target(row): row.level for row in rows}
 
 
