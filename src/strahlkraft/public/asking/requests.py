@@ -244,9 +244,9 @@ def _timeline(row: ReuseRequest, clock: rules.Clock) -> list[dict[str, Any]]:
         RequestState.WITHDRAWN: _("Taken back"),
         RequestState.CASE: _("Became a reuse case"),
     }
-    steps = [{"title": _("Request confirmed"), "state": "done", "start": _date(row.confirmed_at)}]
+    steps = [_past(_("Request confirmed"), row.confirmed_at)]
     if row.forwarded_at:
-        steps.append({"title": _("Sent to the provider"), "state": "done", "start": _date(row.forwarded_at)})
+        steps.append(_past(_("Sent to the provider"), row.forwarded_at))
     elif clock.running:
         steps.append({"title": _("The office looks for somebody who answers"), "state": "current", "start": ""})
     if clock.running:
@@ -260,11 +260,13 @@ def _timeline(row: ReuseRequest, clock: rules.Clock) -> list[dict[str, Any]]:
             }
         )
     elif row.state not in {RequestState.REFUSED, RequestState.WITHDRAWN} or row.messages.exists():
-        steps.append({"title": _("First answer"), "state": "done", "start": _date(row.first_answer_at)})
+        steps.append(_past(_("First answer"), row.first_answer_at))
     if row.state in ends:
-        steps.append({"title": ends[RequestState(row.state)], "state": "done", "start": _date(row.closed_at)})
+        steps.append(_past(ends[RequestState(row.state)], row.closed_at))
     return steps
 
 
-def _date(at: datetime | None) -> str:
-    return f"{localdate(at):%Y-%m-%d}" if at else ""
+def _past(title: str, at: datetime | None) -> dict[str, Any]:
+    """A step that was done on one day; a period that begins and ends on it is shown as that day."""
+    day_of = f"{localdate(at):%Y-%m-%d}" if at else ""
+    return {"title": title, "state": "done", "start": day_of, "end": day_of}
