@@ -27,7 +27,7 @@ class ReasonedForm(forms.Form):
     """Shows the reasons of a refused deed beside the fields; ``submission`` lets a deed be done once only."""
 
     use_required_attribute = False  # the server tells what is missing, in one place and in whole sentences
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    submission = forms.UUIDField(widget=forms.HiddenInput(attrs={"id": False}), required=False)  # several on a page
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data.dict() if data is not None else None, **options)  # no field here takes several values
