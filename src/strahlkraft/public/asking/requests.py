@@ -133,7 +133,11 @@ def status(request: HttpRequest, token: str) -> HttpResponseBase:
     elif request.method == "POST":
         message = MessageForm(request.POST)
         said = request.POST.get("text", "")
-        if carried_out(message, lambda: actions.write_message(by=by, at=at, code=row.code, text=said)):
+
+        def write() -> None:
+            actions.write_message(by=by, at=at, code=row.code, text=said, submission=message.submission_id)
+
+        if carried_out(message, write):
             return HttpResponseRedirect(request.path)
     case = getattr(row, "case", None)
     context = _page(row) | {

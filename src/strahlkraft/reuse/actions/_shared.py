@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 import strahlkraft.search.actions as search
 from strahlkraft.kernel.slug import slugify
 from strahlkraft.network.models import ContactPoint, Organisation, Region
@@ -133,6 +135,14 @@ def provider_mailbox(*, offer: ReuseOffer | None, project: Project | None) -> st
         return ""
     lead = project.participations.filter(role=Participation.Role.LEAD, organisation__isnull=False).first()
     return _mailbox_of(lead.organisation) if lead and lead.organisation else ""
+
+
+def of_mailbox(mailbox: str) -> Q:
+    """The condition that a row was written with this mailbox, however it is spelt: ``A+x@b.example`` is ``a@b.example``."""
+    name, _at, domain = mailbox.partition("@")
+    name = name.partition("+")[0]
+    tagged = Q(mailbox__istartswith=f"{name}+", mailbox__iendswith=f"@{domain}")
+    return tagged | Q(mailbox__iexact=f"{name}@{domain}")
 
 
 def office_mailbox(region: Region | None) -> str:

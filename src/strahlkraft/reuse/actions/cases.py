@@ -103,7 +103,7 @@ def record_case(
 ) -> ReuseCase:
     """An office or provider records a reuse it knows of; it counts once the reusing body has confirmed it.
 
-    ``mailbox`` is the reusing body's: a letter with its link goes there; the address is not kept.
+    ``mailbox`` is the reusing body's, named by an office: a letter with its link goes there; the address is not kept.
     """
     ensure(mailbox_problems(mailbox.strip()))
     project = thing.project if isinstance(thing, ReuseOffer) else thing if isinstance(thing, Project) else None
@@ -131,6 +131,7 @@ def record_case(
         **values,
     )
     side = access.side_in_case(by, case) or Side.OFFICE
+    ensure(rules.may_name_mailbox(side, Side.REUSER, mailbox=mailbox.strip()))
     CaseStep.objects.create(
         case=case,
         state=report.state,
@@ -287,6 +288,7 @@ def send_case_link(
     """Send one side its link for reporting once more, to ``mailbox`` or to the one known; that address is not kept."""
     case = _locked(code)
     ensure(access.may_report(by, case), hidden=True)
+    ensure(rules.may_name_mailbox(access.side_in_case(by, case) or Side.OFFICE, Side(side), mailbox=mailbox.strip()))
     asked = case.request
     if side == Side.REUSER:
         known, language = (asked.mailbox, asked.language) if asked else ("", emails.OFFICE_LANGUAGE)

@@ -1,6 +1,6 @@
 """Requests for reuse: asked without an account, confirmed by mail, answered by whoever made it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -26,20 +26,28 @@ def ask(
 ) -> ReuseRequest:
     """Take a request for an offer, a project's result or software; it counts once confirmed by the link in the mail.
 
-    No line in the trail yet: an unconfirmed request is erased after seven days as if it had never been.
+    No line in the trail yet: an unconfirmed request is erased after seven days as if it had never been. A form sent
+    twice within minutes is one request and one letter.
     """
     target = _target(thing_kind, thing_key)
     municipality = Municipality.objects.filter(key=form.municipality, dissolved=False).first()
-    waiting = ReuseRequest.objects.filter(mailbox=form.mailbox.strip(), state=RequestState.DRAFT).count()
+    mailbox, need = form.mailbox.strip(), rules.plain(form.need)
+    drafts = ReuseRequest.objects.filter(shared.of_mailbox(mailbox), state=RequestState.DRAFT)
+    again = drafts.filter(
+        created_at__gt=at - rules.SAME_SHEET, mailbox=mailbox, need=need, municipality=municipality, **target
+    ).first()
+    waiting = 0 if again else drafts.count()
     ensure(rules.may_ask(form, municipality_known=municipality is not None, waiting_from_mailbox=waiting))
+    if again is not None:
+        return again
     request = ReuseRequest.objects.create(
         **target,
         code=shared.new_code(),
         municipality=municipality,
-        organisation_name=form.organisation.strip()[:200],
-        need=form.need.strip(),
-        mailbox=form.mailbox.strip(),
-        person=form.person.strip()[:120],
+        organisation_name=rules.plain_line(form.organisation)[:200],
+        need=need,
+        mailbox=mailbox,
+        person=rules.plain_line(form.person)[:120],
         language=language,
         created_at=at,
         confirm_by=at + rules.CONFIRM_WITHIN,
@@ -121,14 +129,14 @@ def answer(*, by: Actor, at: datetime, code: str, text: str, submission: UUID | 
 
 
 @transaction.atomic
-def write_message(*, by: Actor, at: datetime, code: str, text: str) -> ReuseRequest:
+def write_message(*, by: Actor, at: datetime, code: str, text: str, submission: UUID | None = None) -> ReuseRequest:
     """The municipality writes again; the provider's and the office's words are answers."""
     request = _locked(code)
     side = _side(by, request)
     ensure(rules.may_write(side, request.state))
     ensure(rules.message_problems(text))
     _write(request, text, side=side, at=at)
-    _record("write_on_request", request, by=by, at=at, before=request.state)
+    _record("write_on_request", request, by=by, at=at, before=request.state, submission=submission)
     return request
 
 
@@ -154,9 +162,9 @@ def refuse(
     before = request.state
     request.state = rules.TRANSITIONS[RequestState(request.state)]["refuse"]
     request.refusal_reason = reason
-    request.refusal_text = text.strip()
+    request.refusal_text = rules.plain(text)
     request.better_offer = offer
-    request.better_note = better_note.strip()[:300]
+    request.better_note = rules.plain_line(better_note)[:300]
     request.first_answer_at = request.first_answer_at or at
     request.closed_at = at
     request.save()
@@ -235,7 +243,9 @@ def _ensure_side(by: Actor, request: ReuseRequest, side: Side) -> None:
 
 
 def _write(request: ReuseRequest, text: str, *, side: Side, at: datetime) -> None:
-    message = RequestMessage.objects.create(request=request, side=side, text=text.strip(), written_at=at)
+    today = request.messages.filter(side=side, written_at__gt=at - timedelta(days=1)).count()
+    ensure(rules.may_send_more(today))
+    message = RequestMessage.objects.create(request=request, side=side, text=rules.plain(text), written_at=at)
     emails.post_message(request, text=message.text, side=side, number=message.pk, at=at)
 
 

@@ -21,25 +21,35 @@ from strahlkraft.reuse.models import Watch, WatchHit
 from strahlkraft.reuse.queries.needs import ranked, town_of
 from strahlkraft.reuse.queries.watches import digest_of, hits_of, new_hits, watched_thing
 from strahlkraft.reuse.rules import watches as rules
-from strahlkraft.reuse.rules.requests import NEED_LIMIT
+from strahlkraft.reuse.rules.requests import NEED_LIMIT, SAME_SHEET, plain
 
 TOLD_AT_ONCE = 10  # things in one letter; the rest comes with the next
 
 
 @transaction.atomic
 def watch(*, by: Actor, at: datetime, wish: rules.Wish, language: str) -> Watch:
-    """Ask for letters about a need or about one thing; they come once confirmed by the link in the first."""
+    """Ask for letters about a need or about one thing; they come once confirmed by the link in the first.
+
+    A form sent twice within minutes is one wish and one letter.
+    """
     kind, key = wish.thing
     if kind and watched_thing(kind, key) is None:
         raise Refused([Refusal("unknown", gettext_noop("This is not offered here."))], hidden=True)
     mailbox = wish.mailbox.strip()
-    active = Watch.objects.filter(mailbox=mailbox, ended_at=None).count()
-    ensure(rules.may_watch(wish, active_of_mailbox=active))
+    known = Watch.objects.filter(shared.of_mailbox(mailbox), ended_at=None)
+    need = "" if kind else plain(wish.need)[:NEED_LIMIT]
+    again = known.filter(
+        confirmed_at=None, created_at__gt=at - SAME_SHEET, need=need, thing_kind=kind, thing_key=key, mailbox=mailbox
+    ).first()
+    if again is not None and not rules.may_watch(wish, active_of_mailbox=0):
+        return again
+    unconfirmed = known.filter(confirmed_at=None).count()
+    ensure(rules.may_watch(wish, active_of_mailbox=known.count(), unconfirmed_of_mailbox=unconfirmed))
     row = Watch.objects.create(
         code=shared.new_code(),
         mailbox=mailbox,
         language=language,
-        need="" if kind else wish.need.strip()[:NEED_LIMIT],
+        need=need,
         filters={"kinds": list(wish.kinds)} if wish.kinds else {},
         municipality=Municipality.objects.filter(key=wish.municipality).first() if wish.municipality else None,
         thing_kind=kind,

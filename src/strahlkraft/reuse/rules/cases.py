@@ -123,6 +123,21 @@ def standing(views: Sequence[SideView]) -> str:
     return min((view.state for view in views), key=lambda state: _ORDER.index(CaseState(state)))
 
 
+def may_name_mailbox(by: str, to: str, *, mailbox: str) -> list[Refusal]:
+    """Whether a side may say where the other side's link goes: only the office, else the maker could confirm for the user."""
+    if not mailbox or by in {to, Side.OFFICE}:
+        return []
+    return [
+        Refusal(
+            "mailbox_office",
+            gettext_noop(
+                "Only the project office names the other side's mailbox. Leave this empty; the office sends the link."
+            ),
+            "mailbox",
+        )
+    ]
+
+
 def is_public(state: str, *, confirmed: bool, from_source: bool) -> bool:
     """Whether the municipality is named in public: only what it confirmed itself, or what a public source says."""
     return from_source or (confirmed and state in PUBLIC_STATES)

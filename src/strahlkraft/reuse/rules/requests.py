@@ -4,6 +4,7 @@ Sources: REUSE.md (confirmation within 7 days, reminder after 5 working days, of
 Act (EU) 2024/903 Art. 4 (an answer, or a reason from a closed list).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +21,8 @@ ESCALATE_AFTER = 10
 NEED_MINIMUM, NEED_LIMIT = 20, 4_000  # characters
 MESSAGE_LIMIT = 6_000
 OPEN_PER_MAILBOX = 5  # requests waiting for the same mailbox's confirmation
+SAME_SHEET = timedelta(minutes=10)  # the same words about the same thing within it are one request, sent twice
+MESSAGES_A_DAY = 20  # of one side about one request: each is a letter to the other side
 SECONDS_TO_TYPE = 3  # nobody fills the form in less
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
     RequestState.DRAFT: {"confirm": RequestState.CONFIRMED, "confirm_and_forward": RequestState.FORWARDED},
@@ -47,6 +50,17 @@ TRANSITIONS: Mapping[str, Mapping[str, str]] = {
 }
 WAITING = frozenset({RequestState.CONFIRMED, RequestState.FORWARDED})
 OPEN = WAITING | {RequestState.ANSWERED}
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
+
+
+def plain(text: str) -> str:
+    """What a stranger typed, without characters nobody sees: controls, and those that turn the direction of writing."""
+    return _UNSEEN.sub(" ", text.replace("\r\n", "\n")).strip()
+
+
+def plain_line(text: str) -> str:
+    """The same in one line, as names and subjects of letters need it."""
+    return " ".join(plain(text).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +89,7 @@ def machine_problems(*, trap: str, seconds: float | None) -> list[Refusal]:
 def may_ask(form: RequestForm, *, municipality_known: bool, waiting_from_mailbox: int) -> list[Refusal]:
     """Whether a request can be taken; each reason names its field."""
     refusals = machine_problems(trap=form.trap, seconds=form.seconds)
-    if not form.municipality and not form.organisation.strip():
+    if not form.municipality and not plain_line(form.organisation):
         refusals.append(Refusal("municipality_missing", gettext_noop("Choose your municipality."), "municipality"))
     elif form.municipality and not municipality_known:
         refusals.append(
@@ -85,7 +99,7 @@ def may_ask(form: RequestForm, *, municipality_known: bool, waiting_from_mailbox
                 "municipality",
             )
         )
-    need = form.need.strip()
+    need = plain(form.need)
     if len(need) < NEED_MINIMUM:
         refusals.append(
             Refusal(
@@ -145,7 +159,7 @@ def may_answer(state: str, text: str) -> list[Refusal]:
 
 def message_problems(text: str) -> list[Refusal]:
     """Whether a message can be sent."""
-    if not text.strip():
+    if not plain(text):
         return [Refusal("text_missing", gettext_noop("Please write an answer."), "text")]
     if len(text) > MESSAGE_LIMIT:
         return [
@@ -200,6 +214,17 @@ def due_letter(clock_: Clock, *, reminded: bool, escalated: bool, today: date) -
     if today >= clock_.remind_on and not reminded and not escalated:
         return "remind"
     return ""
+
+
+def may_send_more(written_today: int) -> list[Refusal]:
+    """Whether one side may write once more within a day; ``written_today`` are its messages about this request."""
+    if written_today < MESSAGES_A_DAY:
+        return []
+    return [
+        Refusal(
+            "too_many_messages", gettext_noop("That is much for one day. Please write on tomorrow, or call."), "text"
+        )
+    ]
 
 
 def may_write(side: str, state: str) -> list[Refusal]:

@@ -11,6 +11,7 @@ from strahlkraft.reuse.rules.requests import machine_problems
 CONFIRM_WITHIN = timedelta(days=7)
 LETTER_EVERY = timedelta(hours=20)  # at most one letter a day, however much is new
 OPEN_PER_MAILBOX = 20
+UNCONFIRMED_PER_MAILBOX = 3  # letters nobody has answered: the mailbox may be a stranger's
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Wish:
     seconds: float | None = None
 
 
-def may_watch(wish: Wish, *, active_of_mailbox: int) -> list[Refusal]:
+def may_watch(wish: Wish, *, active_of_mailbox: int, unconfirmed_of_mailbox: int = 0) -> list[Refusal]:
     """A watch needs a mailbox and something to look for."""
     mailbox, asked = wish.mailbox, bool(wish.need.strip() or wish.thing[0])
     refusals = machine_problems(trap=wish.trap, seconds=wish.seconds)
@@ -40,6 +41,14 @@ def may_watch(wish: Wish, *, active_of_mailbox: int) -> list[Refusal]:
     refusals += mailbox_problems(mailbox.strip())
     if not asked:
         refusals.append(Refusal("nothing_asked", gettext_noop("Describe what you need first."), "need"))
+    if unconfirmed_of_mailbox >= UNCONFIRMED_PER_MAILBOX:
+        refusals.append(
+            Refusal(
+                "too_many_waiting",
+                gettext_noop("Several letters to this mailbox wait for confirmation. Please confirm those first."),
+                "mailbox",
+            )
+        )
     if active_of_mailbox >= OPEN_PER_MAILBOX:
         refusals.append(
             Refusal("too_many", gettext_noop("This mailbox watches enough already; please end one first."), "mailbox")
