@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 
 from strahlkraft.kernel.refusal import Refused
 from strahlkraft.letters import rules
-from strahlkraft.letters.actions import Delivery, deliver_due, post_letter
+from strahlkraft.letters.actions import Delivery, deliver_due, forget, post_letter
 from strahlkraft.letters.models import Letter
 from strahlkraft.letters.queries import Outbox, outbox
 from tests.factories.letters import AT, MailServer, post
@@ -207,3 +207,27 @@ def test_every_letter_arrives_once_although_workers_are_killed_at_any_moment(
     assert (set(mail_server.accepted), outbox(AT).waiting) == (set(keys), 0)
     assert max(killed_at) > 0 and sum(killed < 150 for killed in killed_at) > 3  # noqa: PT018 - it did hit the middle
     assert repeats <= 1  # the gap SMTP leaves open (docs/adr/0004-outbox.md); without the markers several repeat
+
+
+def test_a_letter_sent_long_ago_loses_address_and_words_but_is_not_sent_again(mail_server: MailServer) -> None:
+    sent, waiting = post(1), post(2, at=AT + timedelta(days=30))
+    mail_server.refused["clerk3@example.org"] = "550 unknown"
+    given_up = post(3)
+    deliver_due(at=AT)
+
+    early = forget(at=AT + rules.REMEMBER_SENT)
+    late = forget(at=AT + rules.REMEMBER_SENT + timedelta(seconds=1))
+
+    kept = {row.key: (row.to, row.subject, row.text) for row in Letter.objects.all()}
+    assert (early, late, kept) == (
+        0,
+        1,
+        {
+            sent.key: ("", "", ""),
+            waiting.key: (waiting.to, waiting.subject, waiting.text),
+            given_up.key: (given_up.to, given_up.subject, given_up.text),
+        },
+    )
+    assert forget(at=AT + rules.REMEMBER_GIVEN_UP + timedelta(seconds=1)) == 1
+    assert post(1) == sent
+    assert deliver_due(at=AT) == Delivery()

@@ -11,7 +11,7 @@ from strahlkraft.jobs import exchange_clock, readiness_clock
 from strahlkraft.jobs.clock import now
 from strahlkraft.jobs.crawl_clock import CrawlClock
 from strahlkraft.jobs.reuse_clock import ReuseClock
-from strahlkraft.letters.actions import deliver_due
+from strahlkraft.letters.actions import deliver_due, forget
 
 PAUSE_SECONDS = 2.0
 ROUNDS_PER_CLEANING = 1_800  # about an hour
@@ -35,5 +35,6 @@ def work(*, once: bool) -> None:
             crawls.run(at=now(), wait=once)
         if round_number % ROUNDS_PER_CLEANING == 0:
             call_command("clearsessions")
+            forget(at=now())
         if once or stop.wait(PAUSE_SECONDS):
             return

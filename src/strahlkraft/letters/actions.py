@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
+from django.db.models import Q
 
 from strahlkraft.kernel.refusal import ensure
 from strahlkraft.letters import rules
@@ -207,3 +208,13 @@ def _given_up(claim: uuid.UUID, letter: Letter, reason: str, *, at: datetime) ->
         text="" if letter.secret else letter.text,
     )
     return Delivery(given_up=1)
+
+
+@transaction.atomic
+def forget(*, at: datetime) -> int:
+    """Erase to whom old letters went and what they said; key and Message-ID stay, so that none is sent twice.
+
+    Returns how many lost their words. What nobody confirmed was promised to be erased: also in the outbox.
+    """
+    over = Q(sent_at__lt=at - rules.REMEMBER_SENT) | Q(given_up_at__lt=at - rules.REMEMBER_GIVEN_UP)
+    return Letter.objects.filter(over).exclude(to="").update(to="", subject="", text="")

@@ -28,7 +28,7 @@ class Letter(models.Model):
     """One e-mail to one person, on its way or sent.
 
     ``key`` makes posting idempotent; ``secret`` letters lose their text once sent (sign-in links);
-    after ``not_after`` a letter is pointless and no longer sent.
+    after ``not_after`` a letter is pointless and no longer sent. Old letters lose address, subject and text.
     """
 
     to = models.CharField(max_length=254)

@@ -13,6 +13,12 @@ LEASE = timedelta(minutes=10)
 LAST_ATTEMPT = 12
 """After so many failed attempts (about two days) a letter waits for a person."""
 
+REMEMBER_SENT = timedelta(days=7)
+"""How long a sent letter keeps address and text: as long as an unconfirmed request is kept, then nobody needs them."""
+
+REMEMBER_GIVEN_UP = timedelta(days=30)
+"""How long a person may look at a letter that could not be sent."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,185}")
 
