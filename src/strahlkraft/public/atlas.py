@@ -14,6 +14,8 @@ from strahlkraft.design.maps import Caption, Fill, Light, Ray, render_map
 from strahlkraft.network.models import Geometry, Municipality, Region
 from strahlkraft.projects.models import Project
 from strahlkraft.projects.queries import lights, rays
+from strahlkraft.reuse.queries.cases import public_cases
+from strahlkraft.reuse.queries.rays import case_rays, project_of
 
 
 @lru_cache(maxsize=4)
@@ -56,8 +58,8 @@ def project_map(
         for place, projects in places
     ]
     lines = [
-        Ray(_point(origin), _point(target), f"{project.title}: {origin.name} – {target.name}")
-        for project, origin, target in (rays() if with_rays else [])
+        Ray(_point(origin), _point(target), f"{what}: {origin.name} – {target.name}")
+        for what, origin, target in (_reuses() if with_rays else [])
         if origin.pk != target.pk and target.state_id == origin.state_id
     ]
     count = sum(1 for _place, projects in places if projects)
@@ -78,6 +80,16 @@ def project_map(
         variant=variant,
     )
     return mark_safe(svg), sources  # noqa: S308 - render_map escapes every text it is given
+
+
+def _reuses() -> list[tuple[str, Municipality, Municipality]]:
+    """Every public reuse once, named by a source of the register or told as a case: what, from where, to where."""
+    named = {(project.pk, target.pk): (project.title, origin, target) for project, origin, target in rays()}
+    told = {
+        (project_of(case), target.pk): (case.about.title, origin, target)
+        for case, origin, target in case_rays(list(public_cases()))
+    }
+    return list((told | named).values())
 
 
 def _point(place: Municipality) -> tuple[float, float]:

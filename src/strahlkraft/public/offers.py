@@ -37,6 +37,7 @@ from strahlkraft.reuse.models import OfferVersion, ReuseOffer
 from strahlkraft.reuse.queries import offers
 from strahlkraft.reuse.queries.cases import cases_of, figures_of
 from strahlkraft.reuse.queries.checks import standing
+from strahlkraft.reuse.queries.exchange import also_elsewhere
 from strahlkraft.reuse.readiness import badge_json, badge_svg
 from strahlkraft.search.queries import highlighter
 
@@ -201,6 +202,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "figures": cards.reuse_figures(figures_of(offer_id=record.pk)),
         "cases": cards.case_rows(cases),
+        "also": also_elsewhere(record),
         "has_file": publiccode.has_file(content),
         "ask_url": ask_address("offer", record.slug),
         "watch_url": watch_address("offer", record.slug),

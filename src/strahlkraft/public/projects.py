@@ -21,6 +21,7 @@ from strahlkraft.projects.models import Document, Project
 from strahlkraft.public import atlas, structured
 from strahlkraft.public.reasons import why
 from strahlkraft.reuse import cards as reuse_cards
+from strahlkraft.reuse import catalogue as reuse_catalogue
 from strahlkraft.reuse.queries import offers
 from strahlkraft.reuse.queries.cases import cases_of
 from strahlkraft.reuse.queries.checks import standing
@@ -61,6 +62,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "as_map": as_map,
         "export_query": _export_query(query),
         "elsewhere": _elsewhere(query) if query.text else [],
+        "offered": _offered(query) if query.text else None,
     }
     if as_map:
         context |= _map(query)
@@ -105,6 +107,12 @@ def _elsewhere(query: CatalogueQuery) -> list[dict[str, str]]:
     found = search(Query(text=query.text, kinds=("municipality", "organisation", "event"), limit=5))
     met = [hit for hit in found.hits if any(reason.kind == "word" for reason in hit.why)]
     return [{"title": hit.title, "summary": hit.summary, "url": address(Label(hit.kind, hit.key))} for hit in met]
+
+
+def _offered(query: CatalogueQuery) -> dict[str, Any] | None:
+    """How many offers and how much software meet the words, and where they are; None when there is nothing."""
+    total = search(Query(text=query.text, kinds=reuse_catalogue.KINDS, limit=1)).total
+    return {"total": total, "url": f"{localised('/angebote/')}?{urlencode({'q': query.text})}"} if total else None
 
 
 def facet_groups(result: CatalogueResult) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from strahlkraft.reuse.queries import offers
 from strahlkraft.reuse.queries import software as reading
 from strahlkraft.reuse.queries.cases import cases_of
 from strahlkraft.reuse.queries.checks import standing
+from strahlkraft.reuse.queries.exchange import also_elsewhere
 from strahlkraft.reuse.rules.software import is_gone
 
 
@@ -46,6 +47,7 @@ def software(request: HttpRequest, slug: str) -> HttpResponse:
         "gone": is_gone(record.misses),
         "readiness": cards.readiness_view(standing(record, today=timezone.localdate())),
         "cases": cards.case_rows(cases_of(software_ids=[record.pk])),
+        "also": also_elsewhere(record),
         "ask_url": ask_address("software", record.slug),
         "watch_url": watch_address("software", record.slug),
         "structured": structured.software(record, summary, request.build_absolute_uri(address(record.label))),

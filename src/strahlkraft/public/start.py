@@ -18,6 +18,7 @@ from strahlkraft.projects import cards, queries
 from strahlkraft.projects.models import Event, Project
 from strahlkraft.public import atlas
 from strahlkraft.reuse import texts
+from strahlkraft.reuse.models import ReuseCase
 from strahlkraft.reuse.queries import news
 
 SHOWN = 3
@@ -87,6 +88,8 @@ def figures(known: queries.Figures) -> list[dict[str, Any]]:
         {
             "number": number(known.reused),
             "label": _("projects with named reuse"),
+            "note": _("reuses confirmed as in operation: %(count)s")
+            % {"count": number(ReuseCase.objects.in_operation().count())},
             "rests_on": known.records,
             "url": f"{catalogue}?nachgenutzt=yes",
         },
