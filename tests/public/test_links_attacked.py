@@ -129,6 +129,23 @@ def test_link_opens_only_what_it_was_made_for(visitor: Client) -> None:
     assert opened == set(PATHS.items())
 
 
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("/nachnutzung/a%00b/", 404),
+        ("/nachnutzung/melden/a%00b/", 404),
+        ("/anfrage/stand/a%00b/", 404),
+        ("/merken/beenden/a%00b/", 404),
+        ("/merken/?ding=offer-a%00b", 200),
+        ("/merken/?bedarf=a%00b&kommune=%00", 200),
+        ("/bedarf/?q=a%00b&kommune=%00&produkt=%00", 200),
+        ("/bedarf/vergleich/?ding=offer-%00&ding=project-%00&ding=software-%00&ding=elsewhere-%00", 200),
+    ],
+)
+def test_nul_in_an_address_is_no_error_on_any_database(visitor: Client, address: str, code: int) -> None:
+    assert visitor.get(address).status_code == code
+
+
 def test_link_of_a_closed_request_changes_nothing_more(visitor: Client) -> None:
     for state, facts in (("refused", {"refusal_reason": "not_finished"}), ("withdrawn", {}), ("case", {})):
         row: Any = RequestFactory(state=state, first_answer_at=NOW, closed_at=NOW, **facts)
