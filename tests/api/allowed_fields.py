@@ -173,6 +173,7 @@ TABLES: dict[str, str] = {
 _PLAIN = "kind title summary what licence status repository publisher project region country readiness changed url"
 _JSON_FEED = "version title home_page_url feed_url items id url content_text date_modified"
 _ATOM = "feed title link id updated subtitle entry summary"
+_BADGE = "schemaVersion label message color level checked_on url"
 
 # Every other export by its route: names of fields, of elements, or of columns.
 EXPORTS: dict[str, str] = {
@@ -180,8 +181,11 @@ EXPORTS: dict[str, str] = {
     "angebote/liste.json": f"count items {_PLAIN}",
     "angebote/feed.atom": _ATOM,
     "angebote/feed.json": _JSON_FEED,
-    "angebote/<slug:slug>/bereitschaft.json": "schemaVersion label message color level checked_on url",
-    "angebote/<slug:slug>/bereitschaft.svg": "svg title g rect text circle path",
+    **{f"{place}/<slug:slug>/bereitschaft.json": _BADGE for place in ("angebote", "projekte", "software")},
+    **{
+        f"{place}/<slug:slug>/bereitschaft.svg": "svg title g rect text circle path"
+        for place in ("angebote", "projekte", "software")
+    },
     # An offer's own file names its function mailbox as its contact.
     "angebote/<slug:slug>/publiccode.yml": f"{PUBLICCODE} email",
     "software/<slug:slug>/publiccode.yml": PUBLICCODE,

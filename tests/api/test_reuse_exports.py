@@ -56,7 +56,8 @@ def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
 
 def _address(route: str, world: World) -> str:
     assert world.case.municipality
-    slug = world.software.slug if route.startswith("software") else world.offer.slug
+    things = {"software": world.software, "projekte": world.project, "angebote": world.offer}
+    slug = things.get(route.split("/", maxsplit=1)[0], world.offer).slug
     return "/" + route.replace("<str:key>", world.case.municipality.key).replace("<slug:slug>", slug)
 
 

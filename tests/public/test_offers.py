@@ -229,7 +229,7 @@ def test_drafts_do_not_exist_and_withdrawn_offers_are_gone_without_the_reason(vi
     }
 
     assert codes == {draft.slug: [404] * 6, offer.slug: [410, 410, 410, 410, 404, 404]}
-    assert visitor.get(f"/angebote/{hidden.slug}/").status_code == 410
+    assert visitor.get(f"/angebote/{hidden.slug}/").status_code == 404
     assert "4711" not in visitor.get(f"/angebote/{offer.slug}/").content.decode()
     told = [
         visitor.get(path).content.decode() for path in ("/angebote/?q=Geheimes", "/sitemap.xml", "/angebote/feed.atom")
@@ -291,11 +291,12 @@ def test_imported_software_gives_its_file_mended_and_without_people(visitor: Cli
     assert (document["publiccodeYmlVersion"], "inputTypes" in document) == (publiccode.RECOMMENDED_VERSION, False)
 
 
-def test_badge_is_a_picture_and_data(visitor: Client) -> None:
-    offer = offered()
+@pytest.mark.parametrize("place", ["angebote", "projekte", "software"])
+def test_badge_is_a_picture_and_data(visitor: Client, place: str) -> None:
+    thing = offered() if place == "angebote" else listed() if place == "software" else offered().project
 
-    svg = visitor.get(f"/en/angebote/{offer.slug}/bereitschaft.svg")
-    data = visitor.get(f"/en/angebote/{offer.slug}/bereitschaft.json")
+    svg = visitor.get(f"/en/{place}/{thing.slug}/bereitschaft.svg")
+    data = visitor.get(f"/en/{place}/{thing.slug}/bereitschaft.json")
 
     assert (svg["Content-Type"], ET.fromstring(svg.content).get("aria-label")) == (  # noqa: S314 - our own answer
         "image/svg+xml",

@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -38,7 +37,6 @@ from strahlkraft.reuse.queries import offers
 from strahlkraft.reuse.queries.cases import cases_of, figures_of
 from strahlkraft.reuse.queries.checks import standing
 from strahlkraft.reuse.queries.exchange import also_elsewhere
-from strahlkraft.reuse.readiness import badge_json, badge_svg
 from strahlkraft.search.queries import highlighter
 
 PAGE_SIZE = 24
@@ -285,34 +283,3 @@ def publiccode_yml(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     publisher = record.caretaker.name if record.caretaker else ""
     return yaml_file(publiccode.text_of(record.content, publisher=publisher))
-
-
-def _badge(request: HttpRequest, slug: str) -> dict[str, Any]:
-    record = offers.published(slug)
-    if record is None:
-        raise Http404
-    checked = standing(record, today=timezone.localdate())
-    return {
-        "level": checked.check.level,
-        "label": _("Readiness"),
-        "words": cards.level_badge(checked.check.level)["text"],
-        "checked_on": checked.confirmed_at.date() if checked.confirmed_at else None,
-        "url": request.build_absolute_uri(address(record.label)),
-    }
-
-
-@require_safe
-def readiness_svg(request: HttpRequest, slug: str) -> HttpResponse:
-    """The level as a picture for other pages."""
-    badge = _badge(request, slug)
-    language = get_language() or "de"
-    svg = badge_svg(badge["level"], label=badge["label"], words=badge["words"], language=language)
-    return HttpResponse(svg, content_type="image/svg+xml")
-
-
-@require_safe
-def readiness_json(request: HttpRequest, slug: str) -> JsonResponse:
-    """The level as data for those who draw their own badge; any page may read it."""
-    response = JsonResponse(badge_json(**_badge(request, slug)))
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
