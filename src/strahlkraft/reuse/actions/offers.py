@@ -14,7 +14,7 @@ import strahlkraft.audit.actions as audit
 from strahlkraft.kernel.actor import Actor
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
-from strahlkraft.network.models import Organisation
+from strahlkraft.network.models import Organisation, Region
 from strahlkraft.projects.models import Project
 from strahlkraft.reuse import access
 from strahlkraft.reuse.actions import _shared as shared
@@ -48,6 +48,7 @@ def create_offer(
     title = title.strip() or record.title
     if kind not in set(ResultKind):
         raise Refused([Refusal("kind_missing", gettext_noop("Choose what can be taken over."), "kind")])
+    Region.objects.select_for_update(no_key=True).order_by("pk").first()  # names are given out one after the other
     offer = ReuseOffer.objects.create(
         slug=shared.free_slug(title, ReuseOffer.objects.values_list("slug", flat=True)),
         identifier=_new_identifier(),
