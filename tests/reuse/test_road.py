@@ -123,6 +123,20 @@ def test_unconfirmed_request_is_erased_after_seven_days() -> None:
     assert not ReuseRequest.objects.exists()
 
 
+def test_mailbox_and_name_of_a_request_taken_back_are_erased_after_a_year_what_was_asked_stays() -> None:
+    request, other = _asked(), _asked()
+    for code in (request.code, other.code):
+        actions.confirm(by=NOBODY, at=MONDAY, code=code)
+    actions.withdraw(by=access.LinkHolder(Side.REUSER, request.code), at=MONDAY, code=request.code)
+
+    assert actions.forget_people(at=MONDAY + timedelta(days=365)) == 0
+    assert [actions.forget_people(at=MONDAY + timedelta(days=366)) for _ in range(2)] == [1, 0]
+
+    rows = {row.code: row for row in ReuseRequest.objects.all()}
+    assert (rows[request.code].mailbox, rows[request.code].person, rows[request.code].need) == ("", "", request.need)
+    assert (rows[other.code].mailbox, rows[other.code].need) == (other.mailbox, other.need)
+
+
 def test_refusal_needs_a_reason_of_the_closed_list() -> None:
     request = _asked()
     actions.confirm(by=NOBODY, at=MONDAY, code=request.code)

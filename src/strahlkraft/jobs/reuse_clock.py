@@ -11,6 +11,7 @@ from strahlkraft.reuse.models import ReuseRequest
 from strahlkraft.reuse.queries.watches import due_watches
 
 EVERY = timedelta(minutes=5)
+ERASING = {"requests": actions.erase_unconfirmed, "watches": actions.erase_watches, "people": actions.forget_people}
 _log = structlog.get_logger(__name__)
 
 
@@ -32,7 +33,7 @@ def tend(*, at: datetime) -> dict[str, int]:
     """Do what is due now: each matter in its own transaction, none stops the others; how many of each were done."""
     waiting = ReuseRequest.objects.waiting().values_list("code", flat=True)
     done = {
-        "erased": _each([""], lambda _: actions.erase_unconfirmed(at=at) + actions.erase_watches(at=at)),
+        "erased": _each(ERASING, lambda what: ERASING[what](at=at)),
         "chased": _each(list(waiting), lambda code: bool(actions.chase_request(at=at, code=code))),
         "told": _each(due_watches(at), lambda code: actions.tell_due(at=at, code=code)),
     }

@@ -222,6 +222,19 @@ def erase_unconfirmed(*, at: datetime, by: Actor = SYSTEM) -> int:
     return len(ids)
 
 
+@transaction.atomic
+def forget_people(*, at: datetime, by: Actor = SYSTEM) -> int:
+    """Erase mailbox and name of requests refused or taken back a year ago; returns how many.
+
+    What was asked and how it ended stays, so that figures and deadlines can be traced. No line in the trail: it never
+    held either.
+    """
+    over = ReuseRequest.objects.filter(
+        state__in=[RequestState.REFUSED, RequestState.WITHDRAWN], closed_at__lt=at - rules.KEEP_CLOSED
+    )
+    return over.exclude(mailbox="", person="").update(mailbox="", person="")
+
+
 def _locked(code: str) -> ReuseRequest:
     return (
         ReuseRequest.objects.select_for_update(of=("self",))

@@ -16,6 +16,7 @@ from strahlkraft.reuse.rules.offers import mailbox_problems
 from strahlkraft.reuse.rules.vocabulary import RefusalReason, RequestState, Side
 
 CONFIRM_WITHIN = timedelta(days=7)
+KEEP_CLOSED = timedelta(days=365)  # so long a request refused or taken back still says who may be written to
 REMIND_AFTER = 5  # working days without a first answer
 ESCALATE_AFTER = 10
 NEED_MINIMUM, NEED_LIMIT = 20, 4_000  # characters
