@@ -17,7 +17,7 @@ class AnswerForm(OfficeForm):
         label=gettext_lazy("Your answer"),
         required=False,
         help_text=gettext_lazy("Goes to the municipality by mail. Best name somebody to talk to, and the next step."),
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, "aria-required": "true"}),
     )
 
 
@@ -29,7 +29,9 @@ class ForwardForm(OfficeForm):
         required=False,
         max_length=254,
         help_text=gettext_lazy("For example digitales@stadt-beispiel.de; no person's own address."),
-        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "email", "autocomplete": "off", "spellcheck": "false", "aria-required": "true"}
+        ),
     )
 
 
@@ -54,7 +56,7 @@ class RefuseForm(OfficeForm):
     def __init__(self, *args: Any, offers: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         reasons = [("", _("Please choose")), *texts.REFUSAL_REASONS.items()]
-        self.fields["reason"].widget = forms.Select(choices=reasons)
+        self.fields["reason"].widget = forms.Select(attrs={"aria-required": "true"}, choices=reasons)
         self.fields["better"].widget = forms.Select(choices=[("", _("none of this site")), *offers])
 
 
