@@ -22,6 +22,9 @@ DESCRIPTION = """Everything the register publishes, for machines. Reading is ope
 - **Errors** are `application/problem+json`. A parameter that is not known is an error: a misspelt filter must not give everything.
 - **From a browser**: every origin may read. `HEAD` works like `GET` without content.
 - Codes and addresses do not depend on a language; fields named `label` are German words for the code beside them.
+- **Beside this API**: the catalogue of the open data (DCAT-AP.de) at `/katalog`; the signed catalogue for other instances at
+  `/api/v1/federation/catalogue.json`, introduced by `/.well-known/strahlkraft`; feeds of every filtered list at
+  `/angebote/feed.atom` and `/angebote/feed.json`; the publiccode.yml of an offer at `/angebote/{slug}/publiccode.yml`.
 """
 NOT_FOUND = "There is nothing public at this address."
 
