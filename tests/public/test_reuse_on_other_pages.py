@@ -63,6 +63,20 @@ def test_the_list_of_projects_leads_to_offers_and_software_that_meet_the_words(v
     assert "2 offers and software that can be taken over fit too" in text_of(pages["Beispielmelder"].encode())
 
 
+def test_the_search_field_suggests_offers_and_software(visitor: Client) -> None:
+    offer: Any = OfferFactory(title="Beispielmelder")
+    software: Any = SoftwareFactory(name="Beispielmelodie")
+    index_offers([offer])
+    index_software([software])
+
+    options = {q: visitor.get("/angebote/vorschlaege/", {"q": q}).content.decode() for q in ("Beispielmel", "xyzzy")}
+
+    assert [sorted(re.findall(r'value="([^"]+)"', page)) for page in options.values()] == [
+        ["Beispielmelder", "Beispielmelodie"],
+        [],
+    ]
+
+
 def test_the_start_page_counts_only_reuses_in_operation_the_body_has_confirmed(visitor: Client) -> None:
     CaseFactory(state="in_operation", confirmed_at=AT)
     CaseFactory(state="in_operation", confirmed_at=None)

@@ -22,6 +22,7 @@ from strahlkraft.public.reasons import why
 from strahlkraft.reuse import cards
 from strahlkraft.reuse.catalogue import (
     FACETS,
+    KINDS,
     SORTS,
     CatalogueQuery,
     CatalogueResult,
@@ -37,9 +38,10 @@ from strahlkraft.reuse.queries import offers
 from strahlkraft.reuse.queries.cases import cases_of, figures_of
 from strahlkraft.reuse.queries.checks import standing
 from strahlkraft.reuse.queries.exchange import also_elsewhere
-from strahlkraft.search.queries import highlighter
+from strahlkraft.search.queries import highlighter, suggest
 
 PAGE_SIZE = 24
+SUGGESTED = 8
 OPEN_FACETS = ("origin", "what", "level", "licensed")
 OPTIONS_SHOWN = 30  # of filters whose values nobody has counted beforehand
 
@@ -129,6 +131,13 @@ def active_filters(request: HttpRequest, query: CatalogueQuery) -> list[dict[str
             rest.pop("seite", None)
             found.append({"text": words.get(value, value), "remove_url": f"?{rest.urlencode()}"})
     return found
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Continuations of what is being typed, as options of the search field."""
+    words = suggest(request.GET.get("q", "")[:100], SUGGESTED, kinds=KINDS)
+    return render(request, "public/needs/town_options.html", {"options": [{"value": word} for word in words]})
 
 
 @require_safe

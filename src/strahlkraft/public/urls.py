@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projekte/<slug:slug>/bereitschaft.json", badges.data, {"kind": "project"}, name="project_badge_json"),
     path("projekte/<slug:slug>/karte.svg", projects.social_card, name="project_card"),
     path("angebote/", offers.catalogue, name="offers"),
+    path("angebote/vorschlaege/", offers.suggestions, name="offer_suggestions"),
     path("angebote/liste.csv", offers.as_csv, name="offers_csv"),
     path("angebote/liste.json", offers.as_json, name="offers_json"),
     path("angebote/feed.atom", reuse_feeds.atom, name="offers_atom"),
