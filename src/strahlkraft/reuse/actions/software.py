@@ -14,6 +14,7 @@ from strahlkraft.audit.rules import json_safe
 from strahlkraft.kernel.actor import SYSTEM, Actor
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
+from strahlkraft.kernel.storable import storable
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.network.actions import note_import
 from strahlkraft.reuse import access, publiccode
@@ -63,7 +64,7 @@ def note_found(
     """
     report = publiccode.check(sighting.body, name=sighting.file_url)
     _remember(sighting, at=at)
-    facts = without_people(facts_from(report.document or {}))
+    facts = without_people(facts_from(storable(report.document or {})))
     home = _home(facts, sighting)
     row = _known(home, sighting, report.listed)
     if row is None:
@@ -378,9 +379,9 @@ def _finding(found: publiccode.Finding) -> dict[str, Any]:
     quoted = {name: "…" for name, value in found.params.items() if name in _QUOTES and _tells_people(found.key, value)}
     return {
         "level": found.level,
-        "key": found.key[:300],
+        "key": storable(found.key)[:300],
         "code": found.code,
-        "params": json_safe({**found.params, **quoted}),
+        "params": storable(json_safe({**found.params, **quoted})),
         "line": found.line,
         "column": found.column,
     }

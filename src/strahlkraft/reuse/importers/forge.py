@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 from urllib.parse import SplitResult, urlsplit
 
+from strahlkraft.kernel.storable import storable
 from strahlkraft.reuse.fetching import Answer, FetchRefused, Reason
 
 FILE_NAMES = ("publiccode.yml", "publiccode.yaml")
@@ -127,7 +128,7 @@ def read_json(get: Get, url: str, *, accept: str = "application/json") -> tuple[
     if not answer.found:
         raise FetchRefused(Reason.STATUS, answer.url, host=host_of(answer.url), status=answer.status)
     try:
-        return json.loads(answer.body), answer
+        return storable(json.loads(answer.body)), answer
     except (ValueError, RecursionError):
         raise unreadable(answer.url) from None
 
