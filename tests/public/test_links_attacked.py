@@ -164,6 +164,14 @@ def test_link_of_a_closed_request_changes_nothing_more(visitor: Client) -> None:
     assert Letter.objects.count() == 0
 
 
+def test_flood_on_a_link_is_stopped_and_its_address_still_goes_to_nobody(visitor: Client) -> None:
+    url = f"{PATHS['status']}{access.link_token('status', 'gibtesnicht')}/"
+    pages = [visitor.get(url) for _ in range(121)]
+    assert [page.status_code for page in pages] == [404] * 120 + [429]
+    assert {page["Referrer-Policy"] for page in pages} == {"no-referrer"}
+    assert all("no-store" in page["Cache-Control"] for page in pages)
+
+
 def test_one_side_cannot_flood_the_other(db: None) -> None:
     row: Any = RequestFactory(state="answered", first_answer_at=NOW)
     holder = access.LinkHolder(Side.REUSER, row.code)

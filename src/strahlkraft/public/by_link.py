@@ -41,9 +41,8 @@ def by_link(view: View[P]) -> View[P]:
 
     @wraps(view)
     def quiet(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not allowed(request, "use_link", limit_get=True):
-            return too_many(request)
-        response = view(request, *args, **kwargs)
+        go_on = allowed(request, "use_link", limit_get=True)
+        response = view(request, *args, **kwargs) if go_on else too_many(request)
         response["Referrer-Policy"] = "no-referrer"
         return response
 
