@@ -9,6 +9,7 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.cache import add_never_cache_headers
@@ -47,6 +48,9 @@ def _gate(view: View[P], *, second_factor: bool) -> View[P]:
             _keep(request)
             messages.warning(request, _("Your role needs a second factor. Please set it up now."))
             return redirect(settings.SECOND_FACTOR_URL)
+        if any("\0" in text for texts in request.GET.lists() for text in texts[1]):
+            msg = "NUL, which no text holds and PostgreSQL cannot look for"
+            raise BadRequest(msg)
         response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
         return response
