@@ -36,9 +36,9 @@ def test_who_holds_what() -> None:
     everything = [right.value for right in Right]
     assert held == {
         Role.PUBLIC: [],
-        Role.MUNICIPALITY: ["read_drafts"],
-        Role.PARTNER: ["read_drafts", "edit_projects"],
-        Role.OFFICE: [right for right in everything if right not in {"manage_accounts", "import_data"}],
+        Role.MUNICIPALITY: ["read_drafts", "report_cases"],
+        Role.PARTNER: ["read_drafts", "edit_projects", "edit_offers", "answer_requests", "report_cases"],
+        Role.OFFICE: [r for r in everything if r not in {"manage_accounts", "import_data", "manage_exchange"}],
         Role.STEERING: ["read_drafts"],
         Role.AUTHORITY: ["read_drafts", "read_trail"],
         Role.LAND: ["read_drafts", "read_trail"],
