@@ -203,7 +203,7 @@ EXPORTS: dict[str, str] = {
 
 # What webhooks carry by kind of event, inside ``data``; around it stand ``type`` and ``timestamp``.
 EVENTS: dict[str, str] = {
-    "offer.published": "kind key url identifier title version",
+    "offer.published": "kind key url identifier title version result_kind",
     "offer.withdrawn": "kind key url identifier title",
     "software.listed": "kind key url name repository licence",
     "case.in_operation": "kind key url thing municipality_key municipality since",

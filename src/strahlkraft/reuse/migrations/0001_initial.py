@@ -679,7 +679,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reuserequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_answer_at', None), ('state__in', ['confirmed', 'forwarded', 'draft'])), models.Q(models.Q(('state__in', ['confirmed', 'forwarded', 'draft']), _negated=True), ('first_answer_at__isnull', False)), _connector='OR'), name='request_clock_stops'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_answer_at', None), ('state__in', ['confirmed', 'draft', 'forwarded'])), models.Q(models.Q(('state__in', ['confirmed', 'draft', 'forwarded']), _negated=True), ('first_answer_at__isnull', False)), _connector='OR'), name='request_clock_stops'),
         ),
         migrations.AddConstraint(
             model_name='reuserequest',

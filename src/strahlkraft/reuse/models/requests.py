@@ -17,6 +17,9 @@ from strahlkraft.reuse.rules.requests import OPEN, WAITING
 from strahlkraft.reuse.rules.vocabulary import RefusalReason, RequestState, Side
 
 
+_NOT_ANSWERED = sorted(str(state) for state in (*WAITING, RequestState.DRAFT))  # sorted: a set has no order of its own
+
+
 class RequestQuerySet(models.QuerySet["ReuseRequest"]):
     """Words for reading requests."""
 
@@ -89,9 +92,9 @@ class ReuseRequest(models.Model):
                 name="request_refused_with_reason",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[str(state) for state in (*WAITING, RequestState.DRAFT)], first_answer_at=None)
+                condition=Q(state__in=_NOT_ANSWERED, first_answer_at=None)
                 | (
-                    ~Q(state__in=[str(state) for state in (*WAITING, RequestState.DRAFT)])
+                    ~Q(state__in=_NOT_ANSWERED)
                     & Q(first_answer_at__isnull=False)
                 ),
                 name="request_clock_stops",
