@@ -31,6 +31,7 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 _PATIENCE = 30  # seconds until a started server answers; granian needs about two
 
 
+OFFER, FAULTY = "/angebote/beispiel-maengelmelder/", "/software/beispiel-fehlerhaft/"  # of tools.examples
 DEMO_USERS = Path("src/strahlkraft/accounts/data/demo_users.json").resolve()
 
 
@@ -83,6 +84,12 @@ def prepare(folder: Path, database_url: str = "") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     command(folder, database_url, "setup")
     command(folder, database_url, "demo-users")
+
+
+def add_examples(folder: Path, database_url: str = "") -> None:
+    """Add the invented reuse of ``tools.examples`` to a prepared site."""
+    code, root = "from tools.examples import make; make()", str(Path(__file__).resolve().parents[1])
+    command(folder, database_url, "manage", "shell", "-v", "0", "-c", code, PYTHONPATH=root)
 
 
 def new_database(url: str, name: str, template: str = "template0") -> str:

@@ -1,10 +1,13 @@
 """Every kind of page: accessible as far as a machine can tell, and nothing sticks out; light, dark, and narrow."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Page
+
+from tools import site
 
 PUBLIC = {
     "start": "/",
@@ -17,6 +20,13 @@ PUBLIC = {
     "what can be taken over": "/angebote/",
     "nothing to take over": "/angebote/?q=qqqqqqqq",
     "imported software": "/angebote/?art=collected -> main h3 a",
+    "offer": site.OFFER,
+    "version of an offer": f"{site.OFFER}fassungen/1/",
+    "software with faults": site.FAULTY,
+    "need without a town we know": "/bedarf/?q=Mängelmelder&kommune=Qwertzstadt",
+    "need nothing fits": "/bedarf/?q=qqqqqqqq",
+    "asked": "/anfrage/offer-beispiel-maengelmelder/gesendet/",
+    "reuse a source names": "/nachnutzung/ -> main .rows a[href^='/nachnutzung/']",
     "frames for other pages": "/einbetten/?kommune=05774032",
     "frame": "/einbetten/kommunen/05774032.html",
     "need box": "/bedarf/?q=LoRaWAN-Sensoren&kommune=Soest",
@@ -68,6 +78,14 @@ SIGNED_IN = {
         f"{_PROJECT}vorschau/",
         f"{_PROJECT}zurueckziehen/",
         f"{_PROJECT}zusammenfuehren/",
+        "/arbeit/angebote/",
+        "/arbeit/angebote/beispiel-maengelmelder/",
+        "/arbeit/angebote/beispiel-maengelmelder/vorschau/",
+        "/arbeit/angebote/beispiel-maengelmelder/uebertragbarkeit/",
+        "/arbeit/anfragen/ -> main .row__title a",
+        "/arbeit/nachnutzung/",
+        "/arbeit/nachnutzung/ -> main tbody th a",
+        "/arbeit/nachnutzung-erfassen/",
         "/arbeit/software/",
         "/arbeit/software/ -> main .row__title a",
         "/arbeit/software/lesen/",
@@ -105,6 +123,12 @@ SETTLED = """async () => {
 LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1440, "light"), (1440, "dark"), (320, "light"))
 
 
+@pytest.fixture(scope="module")
+def examples(site_folder: tuple[Path, str]) -> None:
+    """Invented offers, a reuse and software with faults; the register itself has none."""
+    site.add_examples(*site_folder)
+
+
 def go(page: Page, path: str) -> None:
     """Open ``path``; ``path -> selector`` follows the first such link from there."""
     start, _, link = path.partition(" -> ")
@@ -124,6 +148,7 @@ def in_every_look(page: Page, *checks: Callable[[Page], None]) -> None:
             check(page)
 
 
+@pytest.mark.usefixtures("examples")
 @pytest.mark.parametrize("kind", PUBLIC)
 def test_public_page_is_accessible_and_fits(
     page: Page, kind: str, assert_accessible: Callable[[Page], None], assert_fits: Callable[[Page], None]
@@ -132,6 +157,7 @@ def test_public_page_is_accessible_and_fits(
     in_every_look(page, assert_fits, assert_accessible)
 
 
+@pytest.mark.usefixtures("examples")
 @pytest.mark.parametrize("role", SIGNED_IN)
 def test_page_behind_the_sign_in_is_accessible_and_fits(
     role: str,
@@ -145,7 +171,8 @@ def test_page_behind_the_sign_in_is_accessible_and_fits(
         in_every_look(page, assert_fits, assert_accessible)
 
 
-@pytest.mark.parametrize("kind", ["start", "catalogue", "project", "municipality", "sign-in"])
+@pytest.mark.usefixtures("examples")
+@pytest.mark.parametrize("kind", ["start", "catalogue", "project", "offer", "municipality", "sign-in"])
 def test_page_at_double_size_or_in_the_systems_colours_fits(
     page: Page, kind: str, assert_fits: Callable[[Page], None]
 ) -> None:
@@ -164,6 +191,7 @@ def test_first_stop_of_the_keyboard_leads_past_the_navigation(page: Page, kind: 
     assert page.evaluate("document.querySelector(location.hash).closest('main') !== null")
 
 
+@pytest.mark.usefixtures("examples")
 def test_visitor_gets_no_cookie(page: Page) -> None:
     for kind, path in PUBLIC.items():
         if not kind.startswith(("sign-in", "link", "password")):  # their forms need one

@@ -1,0 +1,105 @@
+"""Invented reuse for pictures and journeys, every record called "Beispiel"; the register's own projects stay as they are.
+
+``tools.site.add_examples`` runs it in a prepared site.
+"""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from strahlkraft.kernel.actor import NOBODY, SYSTEM
+from strahlkraft.reuse import access, actions
+from strahlkraft.reuse.actions.software import Sighting, note_found
+from strahlkraft.reuse.importers import Repository
+from strahlkraft.reuse.rules.cases import StepReport
+from strahlkraft.reuse.rules.content import Effort, OfferContent, Paper, Product, ServiceKey
+from strahlkraft.reuse.rules.requests import RequestForm
+from strahlkraft.reuse.rules.vocabulary import Side, SoftwareOrigin
+from tools.site import OFFER
+
+PROJECT = "lorawan-2-0"
+REPORTER = OfferContent(
+    title="Beispiel-Mängelmelder",
+    kind="software",
+    summary="Fiktives Beispiel: Wer einen Mangel im Straßenraum sieht, meldet ihn mit Foto; das Bauamt sieht ihn sofort.",
+    description="Ein **fiktives Beispiel**.\n\n- Meldung mit Foto und Ort\n- Zuweisung an das zuständige Amt\n- Rückmeldung",
+    target_groups="Bürgerinnen und Bürger, Bauamt, Bauhof",
+    scope="Meldung\nZuweisung\nAuswertung",
+    transfer_value="Einführung in etwa drei Monaten; danach weniger Rückfragen.",
+    stakeholders="Bauamt, IT, Personalrat",
+    best_practice="Mit einem Stadtteil beginnen.",
+    licence="EUPL-1.2",
+    repository_url="https://git.example/beispiel/melder",
+    development_status="stable",
+    in_operation="yes",
+    in_operation_since="2022-05",
+    small_towns="yes",
+    size_classes=("small_town", "medium_town"),
+    languages=("de",),
+    platforms=("web",),
+    standards=("Open311",),
+    mailbox="angebote@beispiel.example",
+    products=(Product("PostgreSQL", "no"), Product("Beispiel-GIS", "yes", "QGIS")),
+    efforts=(
+        Effort("small_town", Decimal(20), Decimal(5000), Decimal(5), Decimal("1200.50"), 2024, "Beispielstadt"),
+        Effort("medium_town", Decimal(35), Decimal(12000), Decimal(8), Decimal(3600), 2024, "Beispielstadt"),
+    ),
+    keys=(ServiceKey("leika", "99108049131000"),),
+    papers=(Paper("Betriebshandbuch (Beispiel)", "https://git.example/beispiel/handbuch", "operation", "CC-BY-4.0"),),
+)
+GUIDE = OfferContent(
+    title="Beispiel-Leitfaden Mängelmeldung",
+    kind="guide",
+    summary="Fiktives Beispiel: wie ein Bauamt gemeldete Mängel ohne neue Software bearbeitet.",
+    description="Ein **fiktives Beispiel**.",
+    licence="CC-BY-4.0",
+    mailbox="angebote@beispiel.example",
+)
+FILE = b"""publiccodeYmlVersion: '0.4'
+name: Beispiel-Fehlerhaft
+url: https://git.example/beispiel/fehlerhaft
+releaseDate: 2024-13-45
+description:
+  de:
+    shortDescription: Fiktives Beispiel mit Fehlern
+"""
+
+
+def make() -> None:
+    """Two offers of a real project, one request that became a case in operation, software whose file has faults."""
+    now = timezone.now()
+    for content in (REPORTER, GUIDE):
+        offer = actions.create_offer(by=SYSTEM, at=now, project=PROJECT, title=content.title, kind=content.kind)
+        actions.publish_offer(
+            by=SYSTEM, at=now, slug=offer.slug, content=content, version=offer.version, note="Beispiel"
+        )
+    _case(now)
+    address = "https://git.example/beispiel/fehlerhaft"
+    sighting = Sighting(Repository(address, "fehlerhaft", "gitlab"), f"{address}/publiccode.yml", FILE)
+    note_found(at=now, sighting=sighting, origin=SoftwareOrigin.PASTED)
+
+
+def _case(now: datetime) -> None:
+    """Asked by an invented town, answered, in operation and confirmed."""
+    slug, asked = OFFER.strip("/").rpartition("/")[2], now - timedelta(days=60)
+    need = "Wir suchen einen Mängelmelder für unsere Gemeinde (Beispiel)."
+    form = RequestForm(need=need, mailbox="digitales@beispielstadt.example", organisation="Beispielstadt")
+    code = actions.ask(by=NOBODY, at=asked, thing_kind="offer", thing_key=slug, form=form, language="de").code
+    actions.confirm(by=NOBODY, at=asked, code=code)
+    provider = access.LinkHolder(Side.PROVIDER, code)
+    actions.answer(by=provider, at=asked + timedelta(days=2), code=code, text="Gern, wir rufen Sie an. (Beispiel)")
+    case = actions.open_case_from_request(by=provider, at=asked + timedelta(days=9), code=code)
+    reuser, since = access.LinkHolder(Side.REUSER, case.code), (now - timedelta(days=10)).date()
+    actions.report_step(
+        by=reuser, at=now, code=case.code, report=StepReport("in_operation", since), version=case.version
+    )
+    actions.add_lesson(
+        by=reuser,
+        at=now,
+        code=case.code,
+        helped="Die gute Dokumentation (Beispiel).",
+        hindered="",
+        advice="Früher mit dem Personalrat sprechen.",
+        public=True,
+    )
