@@ -127,7 +127,7 @@ def shown_thing(thing: Thing) -> dict[str, Any]:
 
 def read_names(values: Iterable[str]) -> list[tuple[str, str]]:
     """Things named in an address (``offer-some-slug``), each once; what is no name is left out."""
-    names = [tuple(value.split("-", 1)) for value in values if "-" in value and "\0" not in value]
+    names = [tuple(value.replace("\0", " ").split("-", 1)) for value in values if "-" in value]
     return list(dict.fromkeys((kind, key) for kind, key in names if kind in KINDS and key))
 
 
