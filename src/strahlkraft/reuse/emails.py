@@ -15,6 +15,7 @@ from strahlkraft.letters.actions import post_letter
 from strahlkraft.reuse import texts
 from strahlkraft.reuse.access import link_token
 from strahlkraft.reuse.models import ReuseCase, ReuseRequest, Watch
+from strahlkraft.reuse.readiness.words import CRITERIA
 from strahlkraft.reuse.rules.requests import REMIND_AFTER
 from strahlkraft.reuse.rules.vocabulary import Side
 
@@ -213,13 +214,14 @@ def post_watch_news(watch: Watch, *, found: Sequence[Mapping[str, str]], at: dat
 
 
 def post_regress(*, to: str, label: Label, lost: Sequence[str], key: str, at: datetime) -> None:
-    """Tell a provider that a readiness criterion is no longer met."""
+    """Tell a provider that readiness criteria (``lost``, their codes) are no longer met."""
     _post(
         "readiness_regress",
         to=to,
         language=OFFICE_LANGUAGE,
         subject=lambda: _("Please look: %(title)s is less ready for reuse") % {"title": label.title},
-        context={"about": label.title, "lost": lost, "url": (label.kind, label.key)},
+        context={"about": label.title, "url": (label.kind, label.key)},
+        late=lambda: {"lost": [_(CRITERIA[criterion]) for criterion in lost]},
         key=key,
         at=at,
     )

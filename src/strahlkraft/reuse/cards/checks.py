@@ -1,5 +1,6 @@
 """The readiness check in words: level, criteria with evidence and remedy, what lacks for the next level, history."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
@@ -132,14 +133,22 @@ def _params(params: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
+_MONTH = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+
+
 def _evidence(item: readiness.Evidence) -> dict[str, Any]:
     link = item.link if item.link.startswith(("https://", "http://")) else ""
     fact = FACTS.get(item.fact, item.fact)
     if item.kind == "empty_fields":
         fact = ", ".join(field_label(name) for name in item.fact.split(", "))
     elif item.kind in {"introduction", "operation"}:
-        fact = " · ".join(str(SIZE_CLASSES.get(part, part)) for part in str(fact).split(" · "))
+        fact = " · ".join(str(SIZE_CLASSES.get(part, _as_date(part))) for part in str(fact).split(" · "))
     return {"kind": EVIDENCE.get(item.kind, item.kind), "fact": fact, "url": link, "on": item.on}
+
+
+def _as_date(text: str) -> str:
+    """A month or day as people write it; years and other texts as they are."""
+    return partial_date(text) if _MONTH.fullmatch(text) else text
 
 
 def _change(change: LevelChange) -> dict[str, Any]:

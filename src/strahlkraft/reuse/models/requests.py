@@ -16,7 +16,6 @@ from strahlkraft.reuse.models.software import Software
 from strahlkraft.reuse.rules.requests import OPEN, WAITING
 from strahlkraft.reuse.rules.vocabulary import RefusalReason, RequestState, Side
 
-
 _NOT_ANSWERED = sorted(str(state) for state in (*WAITING, RequestState.DRAFT))  # sorted: a set has no order of its own
 
 
@@ -93,10 +92,7 @@ class ReuseRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=_NOT_ANSWERED, first_answer_at=None)
-                | (
-                    ~Q(state__in=_NOT_ANSWERED)
-                    & Q(first_answer_at__isnull=False)
-                ),
+                | (~Q(state__in=_NOT_ANSWERED) & Q(first_answer_at__isnull=False)),
                 name="request_clock_stops",
             ),
             models.CheckConstraint(

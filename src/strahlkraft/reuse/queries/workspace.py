@@ -14,11 +14,11 @@ from strahlkraft.reuse.models import CaseStep, OfferDraft, ReuseCase, ReuseOffer
 from strahlkraft.reuse.models.cases import CaseQuerySet
 from strahlkraft.reuse.models.offers import OfferQuerySet
 from strahlkraft.reuse.models.requests import RequestQuerySet
-from strahlkraft.reuse.queries.cases import last_words, with_page
+from strahlkraft.reuse.queries.cases import disagreement, last_words, with_page
 from strahlkraft.reuse.queries.offers import current_runs, level_of
 from strahlkraft.reuse.rules import requests as rules
 from strahlkraft.reuse.rules.requests import WAITING, Clock
-from strahlkraft.reuse.rules.vocabulary import CaseOrigin, CaseState, RequestState, Side
+from strahlkraft.reuse.rules.vocabulary import CaseOrigin, CaseState, RequestState
 
 
 def projects_for_offers(by: Actor) -> list[Project]:
@@ -165,7 +165,7 @@ def waiting_requests(by: Actor) -> int:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case with what both sides last said; ``apart`` when provider and reuser name different steps."""
+    """A case with what both sides last said; ``apart`` when provider and reuser contradict each other."""
 
     case: ReuseCase
     words: tuple[CaseStep, ...]
@@ -175,8 +175,7 @@ class CaseRow:
 def case_row(case: ReuseCase) -> CaseRow:
     """A case as a list and its page show it; read by ``with_page``."""
     words = last_words(case)
-    sides = [step for step in words if step.side in {Side.PROVIDER, Side.REUSER}]
-    return CaseRow(case, tuple(words), tuple(sides) if len({step.state for step in sides}) > 1 else ())
+    return CaseRow(case, tuple(words), tuple(disagreement(case)))
 
 
 def cases(by: Actor, *, state: str = "", text: str = "") -> CaseQuerySet:

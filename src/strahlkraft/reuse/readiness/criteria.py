@@ -224,7 +224,7 @@ def answers(subject: Subject, today: date) -> Finding:
 
 def _speed(subject: Subject, last: date, today: date) -> Finding:
     """How fresh and how soon the answers of a mailbox are."""
-    evidence = (Evidence("answer", fact=str(subject.answers or ""), on=last),)
+    evidence = (Evidence("answer", on=last),)
     if today - last > ANSWER_FRESH:
         return Finding("answers", "partly", "answers_long_ago", "answer_sooner", evidence, {"date": last})
     if subject.answer_days is None or not subject.answers:

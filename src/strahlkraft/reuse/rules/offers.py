@@ -175,7 +175,9 @@ def address_problem(url: str, field: str) -> list[Refusal]:
         return []
     try:
         parts = urlsplit(url)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s\x00-\x1f\x7f-\x9f]", url)
+        sound = (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s\x00-\x1f\x7f-\x9f]", url)
+        )
         sound = sound and "@" not in parts.netloc
     except ValueError:
         sound = False
