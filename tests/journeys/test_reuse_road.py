@@ -31,7 +31,7 @@ from tests.factories.reuse import OfferFactory
 with transaction.atomic():
     lead = Participation.objects.filter(role="lead", organisation__municipality__state__key="05", project__publication="published").order_by("pk")[0]
     offer = OfferFactory(
-        project=lead.project, slug="beispiel-hundesteuer", title="Beispiel: Hundesteuer online anmelden",
+        identifier="SK-A-9001", project=lead.project, slug="beispiel-hundesteuer", title="Beispiel: Hundesteuer online anmelden",
         summary="Beispiel eines Online-Dienstes zum Anmelden von Hunden.", mailbox="{ANSWERS}",
     )
     ContactPoint.objects.update_or_create(region=lead.project.region, defaults={{"mailbox": "buero@beispiel.example"}})
