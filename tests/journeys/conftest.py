@@ -145,8 +145,9 @@ def _keeps_to_itself(context: BrowserContext, base_url: str) -> Iterator[None]:
 def assert_accessible() -> Callable[[Page], None]:
     """Return a check of a page against the machine-checkable rules of WCAG 2.2 AA."""
 
-    def check(page: Page, within: str = "body") -> None:
-        results = Axe().run(page, context={"include": [[within]]}, options={"runOnly": {"type": "tag", "values": WCAG}})
+    def check(page: Page, within: str = "") -> None:
+        part = {"include": [[within]]} if within else None
+        results = Axe().run(page, context=part, options={"runOnly": {"type": "tag", "values": WCAG}})
         broken = [
             f"{rule['id']}: {rule['help']} ({', '.join(str(node['target']) for node in rule['nodes'][:5])})"
             for rule in results.response["violations"]
