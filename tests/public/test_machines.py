@@ -40,6 +40,7 @@ def test_the_json_feed_says_the_same(register_visitor: Client, language: str) ->
     assert all(datetime.fromisoformat(item["date_modified"]).tzinfo for item in feed["items"])
 
 
+@pytest.mark.slow
 def test_the_sitemap_names_every_page_in_both_languages_and_all_of_them_answer(register_visitor: Client) -> None:
     tree = ET.fromstring(register_visitor.get("/sitemap.xml").content)  # noqa: S314 - our own answer
 

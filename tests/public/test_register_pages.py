@@ -124,6 +124,7 @@ def test_all_records_stand_on_the_pages_of_the_catalogue(visitor: Client) -> Non
     assert len(set(shown)) == 54
 
 
+@pytest.mark.slow
 def test_the_pages_of_all_records_answer_and_name_every_source(visitor: Client) -> None:
     for project in Project.objects.all():
         page = visitor.get(f"/projekte/{project.slug}/").content.decode()
@@ -147,6 +148,7 @@ def test_contradictions_stand_side_by_side(visitor: Client, row: dict[str, Any])
     assert all(re.sub(r"\s+", " ", statement) in text for statement in row["source_conflicts"])
 
 
+@pytest.mark.slow
 def test_rounded_sums_say_so_and_exact_ones_do_not(visitor: Client) -> None:
     rows = [row for row in register.programme()["projects"] if row["funding_eur"] and not row.get("conflicting_values")]
     shown = {row["title"]: "rund " in _fact(page_of(visitor, row["title"]), "Förderung des Landes") for row in rows}
@@ -165,6 +167,7 @@ def _fact(page: str, label: str) -> str:
     return ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [
@@ -291,6 +294,7 @@ def test_a_page_beyond_the_last_one_shows_the_way_back(visitor: Client) -> None:
 EVIL = "<script>alert(1)</script>\"'&</p></script><svg onload=alert(1)>"
 
 
+@pytest.mark.slow
 def test_script_in_texts_is_text_everywhere(visitor: Client, tmp_path: Path) -> None:
     project = Project.objects.get(title__startswith="Open-Government- und")
     Project.objects.filter(pk=project.pk).update(

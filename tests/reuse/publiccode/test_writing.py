@@ -80,6 +80,7 @@ DOCUMENTS = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(DOCUMENTS)
 @settings(max_examples=150)
 def test_whatever_is_written_is_read_again(document: dict[str, Any]) -> None:
@@ -100,6 +101,7 @@ def test_a_valid_file_stays_valid_through_facts_and_back() -> None:
             assert _errors(write(document_from(modernise(facts))).encode()) == set(), name
 
 
+@pytest.mark.slow
 def test_every_real_document_is_read_again_as_it_was() -> None:
     for name, document in documents().items():
         assert read(write(document).encode()).document == document, name
