@@ -66,21 +66,30 @@ class _System:
         return frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Nobody:
-    actor_id: str = "public"
-    actor_label: str = ""
+class WithoutRights:
+    """Holds no right of any role; what such an actor may do, an ``access`` allows by who it is."""
+
+    __slots__ = ()
 
     def holds(
         self, right: Right, *, region_id: int | None = None, organisation_ids: frozenset[int] = frozenset()
     ) -> bool:
+        """Nowhere."""
         return False
 
     def region_ids(self, right: Right) -> frozenset[int] | None:
+        """No region."""
         return frozenset()
 
     def organisation_ids(self, right: Right) -> frozenset[int]:
+        """No organisation."""
         return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Nobody(WithoutRights):
+    actor_id: str = "public"
+    actor_label: str = ""
 
 
 SYSTEM: Actor = _System()

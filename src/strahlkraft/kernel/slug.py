@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -18,3 +19,11 @@ def slugify(title: str, *, limit: int = 80) -> str:
             break
         slug = longer
     return slug or "eintrag"
+
+
+def first_free(slug: str, taken: Iterable[str]) -> str:
+    """``slug``, or with the first number from 2 that makes it differ from all ``taken`` (those that begin with it suffice)."""
+    known = set(taken)
+    if slug not in known:
+        return slug
+    return next(f"{slug}-{number}" for number in range(2, len(known) + 3) if f"{slug}-{number}" not in known)

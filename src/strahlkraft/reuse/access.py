@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 
-from strahlkraft.kernel.actor import Actor, Right
+from strahlkraft.kernel.actor import Actor, Right, WithoutRights
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.network.models import Organisation
@@ -39,7 +39,7 @@ def _signer(purpose: str) -> Signer:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkHolder:
+class LinkHolder(WithoutRights):
     """Somebody who follows a link in a letter: speaks for one ``side`` of one request or case, and has no right else."""
 
     side: Side
@@ -50,20 +50,6 @@ class LinkHolder:
     def actor_id(self) -> str:
         """As the trail names them: which side of which matter."""
         return f"link:{self.side}:{self.code}"
-
-    def holds(
-        self, right: Right, *, region_id: int | None = None, organisation_ids: frozenset[int] = frozenset()
-    ) -> bool:
-        """No right of any role."""
-        return False
-
-    def region_ids(self, right: Right) -> frozenset[int] | None:
-        """No region."""
-        return frozenset()
-
-    def organisation_ids(self, right: Right) -> frozenset[int]:
-        """No organisation."""
-        return frozenset()
 
 
 def organisations_of(project: Project) -> frozenset[int]:

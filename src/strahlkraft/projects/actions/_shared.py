@@ -9,7 +9,7 @@ from django.db.models.functions import Length
 
 import strahlkraft.search.actions as search
 from strahlkraft.kernel.partial_date import PartialDate
-from strahlkraft.kernel.slug import slugify
+from strahlkraft.kernel.slug import first_free, slugify
 from strahlkraft.network.rules import size_class
 from strahlkraft.projects import readings
 from strahlkraft.projects.documents import project_document
@@ -52,10 +52,7 @@ def new_identifier() -> str:
 def free_slug(title: str) -> str:
     """An address part for a new project; a number is added when the title's own is taken."""
     slug = slugify(title)
-    taken = set(Project.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
-    if slug not in taken:
-        return slug
-    return next(f"{slug}-{number}" for number in range(2, len(taken) + 3) if f"{slug}-{number}" not in taken)
+    return first_free(slug, Project.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
 
 
 def state_truth_row(

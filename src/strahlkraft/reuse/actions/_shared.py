@@ -3,11 +3,13 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db import models
 from django.db.models import Q
 
 import strahlkraft.search.actions as search
-from strahlkraft.kernel.slug import slugify
+from strahlkraft.kernel.slug import first_free, slugify
 from strahlkraft.network.models import ContactPoint, Organisation, Region
 from strahlkraft.projects.models import Participation, Project
 from strahlkraft.reuse.documents import offer_document, software_document
@@ -28,12 +30,10 @@ def new_code() -> str:
     return secrets.token_urlsafe(12).replace("-", "x").replace("_", "y")
 
 
-def free_slug(title: str, taken: Iterable[str]) -> str:
-    """An address part not in ``taken``; a number is added when the title's own is."""
-    slug, known = slugify(title), set(taken)
-    if slug not in known:
-        return slug
-    return next(f"{slug}-{number}" for number in range(2, len(known) + 3) if f"{slug}-{number}" not in known)
+def free_slug(title: str, rows: models.Manager[Any]) -> str:
+    """An address part that no row of this table has; a number is added when the title's own is taken."""
+    slug = slugify(title)
+    return first_free(slug, rows.filter(slug__startswith=slug).values_list("slug", flat=True))
 
 
 def index_offers(offers: Iterable[ReuseOffer]) -> None:

@@ -47,7 +47,7 @@ def add_publisher(
     )
     title = name.strip()[:200] or url.partition("://")[2][:200]
     publisher = Publisher.objects.create(
-        slug=shared.free_slug(title, Publisher.objects.values_list("slug", flat=True)),
+        slug=shared.free_slug(title, Publisher.objects),
         name=title,
         url=url,
         forge=named or looks,
@@ -136,7 +136,7 @@ def import_publishers(*, by: Actor, at: datetime, content: dict[str, Any], diges
         if not Publisher.objects.filter(url=url).exists():
             made.append(
                 Publisher.objects.create(
-                    slug=shared.free_slug(record["name"], Publisher.objects.values_list("slug", flat=True)),
+                    slug=shared.free_slug(record["name"], Publisher.objects),
                     name=record["name"][:200],
                     url=url,
                     forge=record["forge"],

@@ -128,7 +128,7 @@ def add_peer(*, by: Actor, at: datetime, url: str) -> Peer:
     url = url.strip()
     same = next((peer for peer in Peer.objects.all() if origin_of(url) and origin_of(peer.url) == origin_of(url)), None)
     ensure(may_add_peer(url=url, known=same is not None and same.ended_at is None, own_base=settings.BASE_URL))
-    peer = same or Peer(slug=shared.free_slug(_host(url), Peer.objects.values_list("slug", flat=True)), created_at=at)
+    peer = same or Peer(slug=shared.free_slug(_host(url), Peer.objects), created_at=at)
     peer.url, peer.name = url, _host(url)
     for name in ("public_key", "offered_key", "fault", "etag"):
         setattr(peer, name, "")

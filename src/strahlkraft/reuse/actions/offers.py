@@ -50,7 +50,7 @@ def create_offer(
         raise Refused([Refusal("kind_missing", gettext_noop("Choose what can be taken over."), "kind")])
     Region.objects.select_for_update(no_key=True).order_by("pk").first()  # names are given out one after the other
     offer = ReuseOffer.objects.create(
-        slug=shared.free_slug(title, ReuseOffer.objects.values_list("slug", flat=True)),
+        slug=shared.free_slug(title, ReuseOffer.objects),
         identifier=_new_identifier(),
         project=record,
         title=title[:250],

@@ -217,8 +217,7 @@ def import_software(*, by: Actor, at: datetime, content: Mapping[str, Any], dige
             continue
         before = _told(row) if row else {}
         if row is None:
-            taken = Software.objects.values_list("slug", flat=True)
-            slug = shared.free_slug(record["name"], taken)
+            slug = shared.free_slug(record["name"], Software.objects)
             row = Software(identity=identity, slug=slug, created_at=at, changed_at=at)
         _take_over(row, record, read_on=content["read_on"])
         row.save()
@@ -267,14 +266,12 @@ def _take_over(row: Software, record: Mapping[str, Any], *, read_on: str) -> Non
 def _home(facts: Facts, sighting: Sighting) -> str:
     """The canonical address under which the software is known: its own, but for a copy that of its original."""
     here = canonical(sighting.repository.url)
-    kind = fork_class(
-        sighting.repository.url,
-        facts.url,
-        facts.is_based_on,
-        sighting.repository.is_fork,
-        mirror_of=sighting.repository.mirror_of,
-    )
-    return canonical(facts.url) if kind is ForkClass.TECHNICAL_FORK else here
+    return canonical(facts.url) if _fork_class(facts, sighting) is ForkClass.TECHNICAL_FORK else here
+
+
+def _fork_class(facts: Facts, sighting: Sighting) -> ForkClass:
+    place = sighting.repository
+    return fork_class(place.url, facts.url, facts.is_based_on, place.is_fork, mirror_of=place.mirror_of)
 
 
 def _is_mere_copy(row: Software, sighting: Sighting) -> bool:
@@ -305,8 +302,7 @@ def _describe(row: Software, facts: Facts, sighting: Sighting, *, at: datetime) 
     before = None if row._state.adding else _told(row)  # noqa: SLF001 - public in Django
     if before is None:
         row.created_at = row.changed_at = at
-        taken = Software.objects.values_list("slug", flat=True)
-        row.slug = shared.free_slug(facts.name or repository.name or here, taken)
+        row.slug = shared.free_slug(facts.name or repository.name or here, Software.objects)
     row.name = _line(facts.name or repository.name or here, 250)
     row.repository_url = (repository.url if is_home else _web(facts.url) or repository.url)[:500]
     row.landing_url = _web(facts.landing_url)[:500]
@@ -345,9 +341,7 @@ def _keep_addresses(row: Software, facts: Facts, sighting: Sighting, *, at: date
     """Remember under which addresses it was seen, and what each is."""
     repository = sighting.repository
     here = canonical(repository.url)
-    kind = _ADDRESS_KINDS[
-        fork_class(repository.url, facts.url, facts.is_based_on, repository.is_fork, mirror_of=repository.mirror_of)
-    ]
+    kind = _ADDRESS_KINDS[_fork_class(facts, sighting)]
     if kind is AddressKind.TECHNICAL_FORK and canonical(repository.mirror_of) == row.identity:
         kind = AddressKind.MIRROR
     _keep_address(row, here, kind, at=at)
