@@ -1,0 +1,1 @@
+"""Room: events and congresses, from the call to the contacts made there."""

@@ -1,0 +1,1 @@
+"""The published programme in other formats; pure."""

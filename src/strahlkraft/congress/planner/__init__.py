@@ -1,0 +1,1 @@
+"""Who speaks where and when: a programme that is proven, checked and explained. Pure, usable by itself."""

@@ -1,0 +1,1 @@
+"""Rules of events, calls, programmes, registration and the day; pure."""

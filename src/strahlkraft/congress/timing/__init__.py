@@ -1,0 +1,1 @@
+"""The running order of a stage and what a delay moves; pure."""

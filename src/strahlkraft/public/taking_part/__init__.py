@@ -1,0 +1,1 @@
+"""Taking part in a congress without an account: submitting, registering, voting, making contact."""

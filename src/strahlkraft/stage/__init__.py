@@ -1,0 +1,1 @@
+"""Door: people in the congress hall and in front of their screens."""
