@@ -36,12 +36,12 @@ def test_who_holds_what() -> None:
     everything = [right.value for right in Right]
     assert held == {
         Role.PUBLIC: [],
-        Role.MUNICIPALITY: ["read_drafts", "report_cases"],
-        Role.PARTNER: ["read_drafts", "edit_projects", "edit_offers", "answer_requests", "report_cases"],
+        Role.MUNICIPALITY: ["read_drafts", "report_cases", "read_events"],
+        Role.PARTNER: ["read_drafts", "edit_projects", "edit_offers", "answer_requests", "report_cases", "read_events"],
         Role.OFFICE: [r for r in everything if r not in {"manage_accounts", "import_data", "manage_exchange"}],
-        Role.STEERING: ["read_drafts"],
-        Role.AUTHORITY: ["read_drafts", "read_trail"],
-        Role.LAND: ["read_drafts", "read_trail"],
+        Role.STEERING: ["read_drafts", "read_events"],
+        Role.AUTHORITY: ["read_drafts", "read_events", "read_trail"],
+        Role.LAND: ["read_drafts", "read_events", "read_trail"],
         Role.ADMIN: everything,
     }
 

@@ -74,6 +74,8 @@ RIGHTS: dict[Right, dict[Role, bool]] = {
         Right.REPORT_CASES: {Role.MUNICIPALITY, Role.PARTNER, Role.OFFICE, Role.ADMIN},
         Right.MANAGE_SOFTWARE: {Role.OFFICE, Role.ADMIN},
         Right.MANAGE_EXCHANGE: {Role.ADMIN},
+        Right.READ_EVENTS: set(Role) - {Role.PUBLIC},
+        Right.MANAGE_EVENTS: {Role.OFFICE, Role.ADMIN},
         Right.EDIT_NETWORK: {Role.OFFICE, Role.ADMIN},
         Right.READ_TRAIL: {Role.OFFICE, Role.AUTHORITY, Role.LAND, Role.ADMIN},
         Right.MANAGE_ACCOUNTS: {Role.ADMIN},

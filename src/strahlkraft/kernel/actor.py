@@ -17,6 +17,8 @@ class Right(StrEnum):
     REPORT_CASES = "report_cases"  # say where a reuse case stands
     MANAGE_SOFTWARE = "manage_software"  # publishers, imported software, merging it
     MANAGE_EXCHANGE = "manage_exchange"  # webhooks and other instances
+    READ_EVENTS = "read_events"  # the calendar with internal meetings
+    MANAGE_EVENTS = "manage_events"  # events, calls, programmes, registrations, the day
     EDIT_NETWORK = "edit_network"  # organisations, contact points
     READ_TRAIL = "read_trail"  # who did what
     MANAGE_ACCOUNTS = "manage_accounts"

@@ -1,1 +1,75 @@
-"""Tables of this room."""
+"""Tables of this room: events, calls and pitches, programmes, registration, the day."""
+
+from strahlkraft.congress.models.calls import (
+    Call,
+    Criterion,
+    Pitch,
+    PitchSpeaker,
+    Prize,
+    Review,
+    ReviewNote,
+    Speaker,
+    SpeakerWindow,
+    Topic,
+    Vote,
+)
+from strahlkraft.congress.models.live import (
+    Applause,
+    Contact,
+    LiveEvent,
+    PadStep,
+    Question,
+    RunItem,
+    StageClock,
+)
+from strahlkraft.congress.models.occasions import CrewMember, Host, Notice, Occasion, Series
+from strahlkraft.congress.models.programme import (
+    Block,
+    Pair,
+    Plan,
+    PlanningRules,
+    PlanRun,
+    PlanStep,
+    ProgrammeVersion,
+    Recording,
+    Stage,
+)
+from strahlkraft.congress.models.registration import CheckIn, Registration, SeatCount
+
+__all__ = [
+    "Applause",
+    "Block",
+    "Call",
+    "CheckIn",
+    "Contact",
+    "CrewMember",
+    "Criterion",
+    "Host",
+    "LiveEvent",
+    "Notice",
+    "Occasion",
+    "PadStep",
+    "Pair",
+    "Pitch",
+    "PitchSpeaker",
+    "Plan",
+    "PlanRun",
+    "PlanStep",
+    "PlanningRules",
+    "Prize",
+    "ProgrammeVersion",
+    "Question",
+    "Recording",
+    "Registration",
+    "Review",
+    "ReviewNote",
+    "RunItem",
+    "SeatCount",
+    "Series",
+    "Speaker",
+    "SpeakerWindow",
+    "Stage",
+    "StageClock",
+    "Topic",
+    "Vote",
+]

@@ -1,0 +1,123 @@
+"""Who may see and do what at events; people without an account act by a signed link."""
+
+from dataclasses import dataclass
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import Q
+
+from strahlkraft.congress.models import CrewMember, Occasion
+from strahlkraft.congress.models.occasions import OccasionQuerySet
+from strahlkraft.congress.rules.vocabulary import CrewRole, OccasionState, Visibility
+from strahlkraft.kernel.actor import Actor, Right, WithoutRights
+from strahlkraft.kernel.refusal import Refusal
+from strahlkraft.kernel.words import gettext_noop
+
+PURPOSES = frozenset(
+    {
+        "pitch",  # Pitch.link_code: edit, hand in, confirm, withdraw
+        "speaker",  # Speaker.code: agree, windows, consent
+        "crew",  # CrewMember.code: review, jury, pad, door
+        "registration-confirm",  # Registration.code
+        "registration",  # Registration.code: see, cancel
+        "contact-confirm",  # Contact.code
+        "contact-answer",  # Contact.code, for the people of the pitch
+        "certificate",  # Registration.code or Speaker.code
+    }
+)
+
+
+def link_token(purpose: str, code: str) -> str:
+    """What a link in a letter carries: the code, signed for one purpose; can be made again for a reminder."""
+    if purpose not in PURPOSES:
+        raise ValueError(purpose)
+    return _signer(purpose).sign(code)
+
+
+def read_token(purpose: str, token: str) -> str:
+    """The code of a link; empty when the link was not made here, for this purpose."""
+    try:
+        return _signer(purpose).unsign(token)
+    except BadSignature:
+        return ""
+
+
+def _signer(purpose: str) -> Signer:
+    return Signer(sep=".", salt=f"strahlkraft.congress.{purpose}")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHolder(WithoutRights):
+    """Somebody who follows a link in a letter: ``purpose`` and ``code`` say whose; has no right else."""
+
+    purpose: str
+    code: str
+    actor_label: str = ""
+
+    @property
+    def actor_id(self) -> str:
+        """As the trail names them: which link of which matter."""
+        return f"link:{self.purpose}:{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class CrewHolder(WithoutRights):
+    """Somebody with a task at one event, by their crew link."""
+
+    code: str
+    role: CrewRole
+    occasion_id: int
+    member_id: int
+    actor_label: str = ""
+
+    @property
+    def actor_id(self) -> str:
+        """As the trail names them."""
+        return f"crew:{self.code}"
+
+
+def crew_by_token(token: str) -> CrewHolder | None:
+    """Who stands behind a crew link; None when it was not made here or their task has ended."""
+    member = CrewMember.objects.filter(code=read_token("crew", token) or "-", ended_at=None).first()
+    if member is None:
+        return None
+    return CrewHolder(
+        code=member.code,
+        role=CrewRole(member.role),
+        occasion_id=member.occasion_id,
+        member_id=member.pk,
+        actor_label=member.get_role_display(),
+    )
+
+
+def occasions_visible_to(by: Actor) -> OccasionQuerySet:
+    """Public ones, internal ones of the own regions, and those one prepares; default deny."""
+    public = Q(visibility=Visibility.PUBLIC, event__isnull=False) & ~Q(state=OccasionState.DRAFT)
+    internal = _in_scope(by, Right.READ_EVENTS) & ~Q(state=OccasionState.DRAFT)
+    return Occasion.objects.filter(public | internal | _in_scope(by, Right.MANAGE_EVENTS))
+
+
+def occasions_managed_by(by: Actor) -> OccasionQuerySet:
+    """Events of the own regions; the Land's own belong to who holds the right everywhere."""
+    return Occasion.objects.filter(_in_scope(by, Right.MANAGE_EVENTS))
+
+
+def _in_scope(by: Actor, right: Right) -> Q:
+    regions = by.region_ids(right)
+    if regions is None:
+        return Q(pk__isnull=False)
+    return Q(region_id__in=regions)
+
+
+def may_manage(by: Actor, occasion: Occasion) -> list[Refusal]:
+    """Whether somebody may prepare and run an event."""
+    regions = by.region_ids(Right.MANAGE_EVENTS)
+    if regions is None or (occasion.region_id is not None and occasion.region_id in regions):
+        return []
+    return [Refusal("no_right", gettext_noop("You may not manage this event."))]
+
+
+def may_run(by: Actor, occasion: Occasion, *roles: CrewRole) -> list[Refusal]:
+    """Whether somebody may do what crew of ``roles`` do at an event: by their link, or as who manages it."""
+    if isinstance(by, CrewHolder) and by.occasion_id == occasion.pk and by.role in roles:
+        return []
+    return may_manage(by, occasion)

@@ -1,0 +1,203 @@
+"""Words for the closed lists of this room, in the language of the page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from strahlkraft.congress.rules.vocabulary import (
+    BlockKind,
+    Channel,
+    ClockState,
+    ContactOrigin,
+    ContactState,
+    CrewRole,
+    HostRole,
+    InvitationState,
+    ItemKind,
+    ItemState,
+    LiveKind,
+    Mode,
+    NoticeKind,
+    OccasionKind,
+    OccasionState,
+    PairKind,
+    PitchKind,
+    PitchMode,
+    PitchState,
+    PlanOrigin,
+    QuestionState,
+    RecordingKind,
+    RegistrationState,
+    RunPurpose,
+    RunState,
+    Visibility,
+    VoteSide,
+)
+
+OCCASION_KINDS: Mapping[str, Any] = {
+    OccasionKind.CONGRESS: _("Congress"),
+    OccasionKind.JOINT_EVENT: _("Joint event"),
+    OccasionKind.BOARD_SESSION: _("Board session"),
+    OccasionKind.MEETING: _("Meeting"),
+    OccasionKind.PRESENTATION: _("Presentation"),
+}
+MODES: Mapping[str, Any] = {
+    Mode.ONSITE: _("on site"),
+    Mode.ONLINE: _("online"),
+    Mode.HYBRID: _("on site and online"),
+}
+VISIBILITIES: Mapping[str, Any] = {
+    Visibility.PUBLIC: _("everybody"),
+    Visibility.INTERNAL: _("people with an account"),
+}
+OCCASION_STATES: Mapping[str, Any] = {
+    OccasionState.DRAFT: _("in preparation"),
+    OccasionState.ANNOUNCED: _("announced"),
+    OccasionState.CANCELLED: _("cancelled"),
+}
+HOST_ROLES: Mapping[str, Any] = {
+    HostRole.HOST: _("host"),
+    HostRole.CO_HOST: _("co-host"),
+}
+NOTICE_KINDS: Mapping[str, Any] = {
+    NoticeKind.CHANGE: _("change"),
+    NoticeKind.CANCELLATION: _("cancellation"),
+}
+CREW_ROLES: Mapping[str, Any] = {
+    CrewRole.REVIEWER: _("reviewer"),
+    CrewRole.JURY: _("jury"),
+    CrewRole.MODERATOR: _("moderator"),
+    CrewRole.TECHNICIAN: _("technician"),
+    CrewRole.DOOR: _("door"),
+}
+PITCH_KINDS: Mapping[str, Any] = {
+    PitchKind.PITCH: _("pitch"),
+    PitchKind.KEYNOTE: _("keynote"),
+}
+PITCH_MODES: Mapping[str, Any] = {
+    PitchMode.ONSITE: _("on stage"),
+    PitchMode.REMOTE: _("by video link"),
+}
+PITCH_STATES: Mapping[str, Any] = {
+    PitchState.DRAFT: _("draft"),
+    PitchState.SUBMITTED: _("handed in"),
+    PitchState.ACCEPTED: _("place offered"),
+    PitchState.WAITING: _("on the waiting list"),
+    PitchState.REJECTED: _("not selected"),
+    PitchState.CONFIRMED: _("confirmed"),
+    PitchState.DECLINED: _("place declined"),
+    PitchState.WITHDRAWN: _("withdrawn"),
+}
+INVITATION_STATES: Mapping[str, Any] = {
+    InvitationState.INVITED: _("invited"),
+    InvitationState.ACCEPTED: _("agreed"),
+    InvitationState.DECLINED: _("declined"),
+}
+PAIR_KINDS: Mapping[str, Any] = {
+    PairKind.APART: _("never at the same time"),
+    PairKind.RATHER_APART: _("rather not at the same time"),
+    PairKind.BEFORE: _("the first before the second"),
+}
+BLOCK_KINDS: Mapping[str, Any] = {
+    BlockKind.PITCHES: _("pitches"),
+    BlockKind.KEYNOTE: _("keynote"),
+    BlockKind.BREAK: _("break"),
+    BlockKind.OTHER: _("other"),
+}
+PLAN_ORIGINS: Mapping[str, Any] = {
+    PlanOrigin.HAND: _("by hand"),
+    PlanOrigin.PLANNER: _("by the planner"),
+}
+RUN_PURPOSES: Mapping[str, Any] = {
+    RunPurpose.PLAN: _("best programme"),
+    RunPurpose.REPLAN: _("fewest moves"),
+}
+RUN_STATES: Mapping[str, Any] = {
+    RunState.QUEUED: _("waiting to start"),
+    RunState.RUNNING: _("planning"),
+    RunState.DONE: _("done"),
+    RunState.STOPPED: _("stopped"),
+    RunState.FAILED: _("failed"),
+}
+CHANNELS: Mapping[str, Any] = {
+    Channel.ONSITE: _("on site"),
+    Channel.ONLINE: _("online"),
+}
+REGISTRATION_STATES: Mapping[str, Any] = {
+    RegistrationState.DRAFT: _("not confirmed yet"),
+    RegistrationState.CONFIRMED: _("registered"),
+    RegistrationState.WAITING: _("on the waiting list"),
+    RegistrationState.CANCELLED: _("cancelled"),
+}
+VOTE_SIDES: Mapping[str, Any] = {
+    VoteSide.JURY: _("jury"),
+    VoteSide.AUDIENCE: _("audience"),
+}
+CLOCK_STATES: Mapping[str, Any] = {
+    ClockState.IDLE: _("not started"),
+    ClockState.RUNNING: _("running"),
+    ClockState.HELD: _("on hold"),
+    ClockState.ENDED: _("ended"),
+}
+ITEM_KINDS: Mapping[str, Any] = {
+    ItemKind.INTRO: _("introduction"),
+    ItemKind.PITCH: _("pitch"),
+    ItemKind.KEYNOTE: _("keynote"),
+    ItemKind.BREAK: _("break"),
+    ItemKind.RESERVE: _("reserve"),
+}
+ITEM_STATES: Mapping[str, Any] = {
+    ItemState.WAITING: _("to come"),
+    ItemState.ON: _("on stage"),
+    ItemState.DONE: _("done"),
+    ItemState.SKIPPED: _("skipped"),
+}
+LIVE_KINDS: Mapping[str, Any] = {
+    LiveKind.CLOCK: _("clock"),
+    LiveKind.QUESTION: _("question"),
+    LiveKind.APPLAUSE: _("applause"),
+    LiveKind.VOTE: _("vote"),
+    LiveKind.PROGRAMME: _("programme"),
+    LiveKind.NOTICE: _("notice"),
+}
+QUESTION_STATES: Mapping[str, Any] = {
+    QuestionState.WAITING: _("waiting"),
+    QuestionState.SHOWN: _("shown"),
+    QuestionState.ANSWERED: _("answered"),
+    QuestionState.DECLINED: _("declined"),
+}
+CONTACT_STATES: Mapping[str, Any] = {
+    ContactState.DRAFT: _("not confirmed yet"),
+    ContactState.CONFIRMED: _("passed on"),
+    ContactState.REQUESTED: _("became a request"),
+}
+CONTACT_ORIGINS: Mapping[str, Any] = {
+    ContactOrigin.HALL: _("in the hall"),
+    ContactOrigin.ONLINE: _("online"),
+    ContactOrigin.PAGE: _("on the pitch's page"),
+}
+RECORDING_KINDS: Mapping[str, Any] = {
+    RecordingKind.VIDEO: _("recording"),
+    RecordingKind.SLIDES: _("slides"),
+    RecordingKind.PAGE: _("page"),
+}
+FEATURES: Mapping[str, Any] = {
+    "stepfree": _("step-free"),
+    "demo_table": _("demonstration table"),
+    "led_wall": _("LED wall"),
+    "sound": _("sound from a laptop"),
+    "internet": _("wired internet"),
+    "induction_loop": _("induction loop"),
+}
+"""What a stage can have and a pitch can need."""
+ACCESS_NEEDS: Mapping[str, Any] = {
+    "wheelchair": _("place for a wheelchair"),
+    "sign_language": _("sign language"),
+    "captions": _("captions"),
+    "induction_loop": _("induction loop"),
+    "large_print": _("large print"),
+    "assistance_dog": _("assistance dog"),
+    "quiet_room": _("quiet room"),
+}
+"""What people who come can ask for."""
