@@ -1,0 +1,50 @@
+"""What several actions of this room need."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import strahlkraft.audit.actions as audit
+from strahlkraft.congress.models import Occasion
+from strahlkraft.kernel.actor import Actor
+from strahlkraft.kernel.label import Label
+
+READABLE = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without what looks alike
+
+
+def new_code() -> str:
+    """A name for private links that cannot be guessed (96 bits)."""
+    return secrets.token_urlsafe(12).replace("-", "x").replace("_", "y")
+
+
+def short_code() -> str:
+    """Six letters or digits people can read aloud, as programmes name pitches."""
+    return "".join(secrets.choice(READABLE) for _ in range(6))
+
+
+def record(  # noqa: PLR0913 - a line of the trail has these parts
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    occasion: Occasion,
+    subject: Label | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+    submission: UUID | None = None,
+) -> None:
+    """Write the deed's line in the trail; without ``subject`` it is about the event. Call it last."""
+    audit.record(
+        by=by,
+        at=at,
+        verb=verb,
+        subject=subject or Label("occasion", occasion.slug, occasion.name),
+        region_id=occasion.region_id,
+        before=before or {},
+        after=after or {},
+        reason=reason,
+        submission=submission,
+    )

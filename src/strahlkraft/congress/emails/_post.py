@@ -1,0 +1,44 @@
+"""Writing a letter of this room into the outbox."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from strahlkraft.kernel.label import Label
+from strahlkraft.letters.actions import post_letter
+from strahlkraft.reuse.emails import whole_address
+
+OFFICE_LANGUAGE = "de"
+
+
+def post(  # noqa: PLR0913 - the parts of a letter
+    template: str,
+    *,
+    to: str,
+    language: str,
+    subject: Callable[[], str],
+    context: Mapping[str, Any],
+    url: Label | None,
+    key: str,
+    at: datetime,
+    not_after: datetime | None = None,
+    late: Callable[[], Mapping[str, Any]] = dict,
+    more: Mapping[str, Label] | None = None,
+) -> None:
+    """Write a letter in its reader's language: ``templates/congress/letters/<template>.txt``.
+
+    ``url`` becomes the whole address ``url``, ``more`` further ones by name; ``subject`` and ``late`` are called in that
+    language. Nothing is posted without a mailbox.
+    """
+    if not to:
+        return
+    with translation.override(language):
+        words = {**context, **late(), "base": settings.BASE_URL, "url": whole_address(url) if url else ""}
+        words |= {name: whole_address(label) for name, label in (more or {}).items()}
+        text = render_to_string(f"congress/letters/{template}.txt", words)
+        line = " ".join(str(subject()).split())[:200]
+    post_letter(to=to, subject=line, text=text, key=key, at=at, not_after=not_after)
