@@ -46,14 +46,8 @@ def _meet(first: tuple[Span, ...], second: tuple[Span, ...]) -> tuple[Span, ...]
 
 
 def fits(problem: Problem, pitch: Pitch, block: Block) -> bool:
-    """May the pitch stand in this block if it were alone: features, crews, windows and length?"""
-    return (
-        pitch.needs <= problem.stage_of[block.stage].features
-        and not (pitch.remote and min(block.max_remote, problem.limits.remote_blocks_parallel) < 1)
-        and not (pitch.dgs and problem.limits.dgs_blocks_parallel < 1)
-        and block.max_topics >= 1
-        and bool(starts(problem, pitch, block))
-    )
+    """May the pitch stand in this block if it were alone: features, windows and length?"""
+    return pitch.needs <= problem.stage_of[block.stage].features and bool(starts(problem, pitch, block))
 
 
 @lru_cache(maxsize=4096)

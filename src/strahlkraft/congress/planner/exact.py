@@ -1,0 +1,219 @@
+"""The exact side: solve the master, order every block, teach the master what no order can do, until nothing is left.
+
+A plan counts only once every block of it is ordered; a bound is the master's, which never lies above the truth.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ortools.sat.python import cp_model
+
+from strahlkraft.congress.planner.master import MOVED, Master, least_cost
+from strahlkraft.congress.planner.objective import evaluate
+from strahlkraft.congress.planner.problem import Block, Plan, Problem
+from strahlkraft.congress.planner.sequencing import Sequencer
+
+Found = Callable[[Plan, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """What the exact side knows at its end. ``status``: optimal, feasible, infeasible, undecided."""
+
+    status: str
+    plan: Plan | None
+    objective: int | None
+    bound: int | None
+
+
+@dataclass
+class _Lessons:
+    """What one solution of the master taught: sets without order, and sets that cost more than it thought."""
+
+    never: list[tuple[Block, frozenset[str]]] = field(default_factory=list)
+    dearer: list[tuple[Block, frozenset[str], int]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.never or self.dearer)
+
+
+def moved(plan: Plan, keep: Mapping[str, str]) -> int:
+    """How many pitches of the old assignment stand in another block now."""
+    return sum(plan.block_of_pitch.get(pitch) != block for pitch, block in keep.items())
+
+
+def price(problem: Problem, plan: Plan, keep: Mapping[str, str] | None = None) -> int:
+    """Points of a plan, with those for moved pitches."""
+    return evaluate(problem, plan).total + MOVED * moved(plan, keep or {})
+
+
+class Exact:
+    """One run of the exact side; ``keep`` is the old block of each pitch that should not move without need."""
+
+    def __init__(self, problem: Problem, *, keep: Mapping[str, str] | None = None, workers: int = 1) -> None:
+        self.problem = problem
+        self.keep = dict(keep or {})
+        self.workers = workers
+        self.sequencer = Sequencer(problem)
+        self.best: tuple[Plan, int] | None = None
+        self.bound: int | None = None
+        self.on_plan: Found | None = None
+        self.on_bound: Callable[[int], None] | None = None
+
+    def run(
+        self,
+        *,
+        seconds: float,
+        start: Plan | None = None,
+        stop: Callable[[], bool] | None = None,
+        first_only: bool = False,
+    ) -> Exactly:
+        """Search for at most so many seconds; ``first_only`` ends with the first valid plan and asks for no bound."""
+        deadline = time.monotonic() + seconds
+        master = Master(self.problem)
+        master.tighten()
+        if not first_only:
+            master.price(self.keep)
+        self.offer(start)
+        while (left := deadline - time.monotonic()) > 0 and not (stop and stop()):
+            if first_only and self.best:
+                break
+            if self.best and not first_only:
+                master.below(self.best[1])
+                hint(master, self.best[0])
+            watch = _Watch(self, master, stop, first_only=first_only)
+            status, bound = solve(master, watch, seconds=left, workers=self.workers)
+            if status == cp_model.INFEASIBLE:
+                return self._proven()
+            if not first_only:
+                self.raise_bound(bound)
+            if not watch.lessons and status == cp_model.OPTIMAL and not first_only:
+                return self._proven()
+            if not watch.lessons and status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+                break
+            teach(master, watch.lessons)
+        return self._answer("feasible" if self.best else "undecided")
+
+    def offer(self, plan: Plan | None) -> None:
+        """Take a plan from elsewhere when it is valid in every block and better than what is known."""
+        if plan is None:
+            return
+        cost = price(self.problem, plan, self.keep)
+        if self.best is None or cost < self.best[1]:
+            self.best = plan, cost
+            if self.on_plan:
+                self.on_plan(plan, cost)
+
+    def order(self, assignment: Mapping[str, Iterable[str]]) -> tuple[Plan | None, _Lessons]:
+        """The cheapest plan of an assignment (pitches by block), or what forbids it; and where it costs more."""
+        rows, lessons = {}, _Lessons()
+        for name, pitches in assignment.items():
+            block, inside = self.problem.block_of[name], frozenset(pitches)
+            row = self.sequencer.best(block, inside)
+            if row is None:
+                lessons.never.append((block, self._least(block, inside)))
+                continue
+            rows[name] = row.placed
+            over = row.cost - least_cost(self.problem, inside)
+            if over > 0:
+                lessons.dearer.append((block, inside, over))
+        return (None if lessons.never else Plan(rows)), lessons
+
+    def _least(self, block: Block, pitches: frozenset[str]) -> frozenset[str]:
+        """A smallest part of the pitches that already has no order, if leaving out pitches never hurts."""
+        if not shrinks(self.problem):
+            return pitches
+        least = set(pitches)
+        for pitch in sorted(pitches):
+            if self.sequencer.best(block, least - {pitch}) is None:
+                least.remove(pitch)
+        return frozenset(least)
+
+    def raise_bound(self, bound: float) -> None:
+        """Take a better lower bound."""
+        if bound > float("-inf") and (self.bound is None or bound > self.bound):
+            self.bound = round(bound)
+            if self.on_bound:
+                self.on_bound(self.bound)
+
+    def _proven(self) -> Exactly:
+        if self.best is None:
+            return self._answer("infeasible")
+        self.raise_bound(self.best[1])
+        return self._answer("optimal")
+
+    def _answer(self, status: str) -> Exactly:
+        plan, objective = self.best or (None, None)
+        return Exactly(status, plan, objective, self.bound)
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Orders every better solution of the master; ends the search when one teaches something."""
+
+    def __init__(self, exact: Exact, master: Master, stop: Callable[[], bool] | None, *, first_only: bool) -> None:
+        super().__init__()
+        self.exact = exact
+        self.master = master
+        self.stop = stop
+        self.first_only = first_only
+        self.lessons = _Lessons()
+
+    def on_solution_callback(self) -> None:
+        assignment: dict[str, list[str]] = {}
+        for pitch in self.exact.problem.pitches:
+            for block, variable in self.master.places(pitch.id).items():
+                if self.boolean_value(variable):
+                    assignment.setdefault(block, []).append(pitch.id)
+        plan, lessons = self.exact.order(assignment)
+        self.exact.offer(plan)
+        if lessons.never or (lessons.dearer and not self.first_only):
+            self.lessons = lessons
+            self.stop_search()
+        if self.stop and self.stop():
+            self.stop_search()
+
+
+def solve(master: Master, watch: _Watch, *, seconds: float, workers: int) -> tuple[cp_model.CpSolverStatus, float]:
+    """One search of the master: status and lower bound."""
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.num_workers = workers
+    if workers == 2:  # noqa: PLR2004 - measured: these two prove fastest
+        solver.parameters.subsolvers.extend(["default_lp", "max_lp"])
+    if not watch.first_only:
+        solver.best_bound_callback = watch.exact.raise_bound
+    status = solver.solve(master.model, watch)
+    return status, solver.best_objective_bound
+
+
+def teach(master: Master, lessons: _Lessons) -> None:
+    """Lift what was learnt in one block to every block it holds for."""
+    problem = master.problem
+    for block, pitches in lessons.never:
+        for other in problem.blocks:
+            if block.start <= other.start and other.end <= block.end:
+                if shrinks(problem):
+                    master.forbid(pitches, other)
+                elif (other.start, other.end) == (block.start, block.end):
+                    master.forbid_exactly(pitches, other)
+    for block, pitches, over in lessons.dearer:
+        for other in problem.blocks:
+            if (other.start, other.end) == (block.start, block.end):
+                master.forbid_exactly(pitches, other, over=over)
+
+
+def shrinks(problem: Problem) -> bool:
+    """Does leaving a pitch out of a valid order always leave a valid order?"""
+    ticks = problem.changeover
+    shortest = min((pitch.duration for pitch in problem.pitches), default=0)
+    around = 2 * min(ticks.oo, ticks.or_, ticks.ro, ticks.rr) + shortest
+    return around >= max(ticks.oo, ticks.or_, ticks.ro, ticks.rr)
+
+
+def hint(master: Master, plan: Plan) -> None:
+    """Let the solver begin at a plan."""
+    master.model.clear_hints()  # type: ignore[no-untyped-call]  # the solver's own method lacks types
+    for pitch, block in plan.block_of_pitch.items():
+        for name, variable in master.places(pitch).items():
+            master.model.add_hint(variable, name == block)
