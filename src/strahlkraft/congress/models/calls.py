@@ -14,7 +14,7 @@ from strahlkraft.congress.models.occasions import CrewMember, Occasion
 from strahlkraft.congress.rules.vocabulary import InvitationState, PitchKind, PitchMode, PitchState
 from strahlkraft.kernel.label import Label
 from strahlkraft.network.models import Municipality, Organisation
-from strahlkraft.projects.models import Project
+from strahlkraft.projects.models import Document, Project
 
 SCORES = 5  # the best mark of a criterion; the worst is 0
 DECIDED = sorted(
@@ -41,11 +41,13 @@ class Call(models.Model):
     places = models.PositiveSmallIntegerField(_("places on stage"), null=True, blank=True)
     seconds = models.PositiveSmallIntegerField(_("seconds per pitch"), default=180)
     blind = models.BooleanField(_("review without names"), default=False)
+    confirm_days = models.PositiveSmallIntegerField(_("days to confirm an offered place"), default=14)
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="call_closes_later"),
             models.CheckConstraint(condition=Q(seconds__gte=30), name="call_seconds"),
+            models.CheckConstraint(condition=Q(confirm_days__gte=1), name="call_confirm_days"),
         )
 
     def __str__(self) -> str:
@@ -109,7 +111,8 @@ class Pitch(models.Model):
 
     ``code`` (six of A to Z and 0 to 9) names it in addresses, ``guid`` in files. ``link_code`` makes its private links
     and cannot be guessed. ``mailbox``, ``person`` and ``needs_note`` are never public. ``needs`` are features a stage
-    must have; ``seconds`` of speaking.
+    must have; ``seconds`` of speaking. ``partners`` are names as they are shown, ``pictures`` the project's own.
+    ``told_at``: when the letter with the decision left; until then the decision can be undone.
     """
 
     occasion = models.ForeignKey(Occasion, on_delete=models.PROTECT, related_name="pitches")
@@ -130,6 +133,8 @@ class Pitch(models.Model):
     municipality = models.ForeignKey(
         Municipality, null=True, blank=True, on_delete=models.PROTECT, related_name="pitches"
     )
+    partners = models.JSONField(_("partners"), default=list, blank=True)
+    pictures = models.ManyToManyField(Document, blank=True, related_name="pitches", verbose_name=_("pictures"))
     seconds = models.PositiveSmallIntegerField(_("seconds"), default=180)
     language = models.CharField(_("language"), max_length=2, default="de")
     mode = models.CharField(max_length=6, choices=list(texts.PITCH_MODES.items()), default=PitchMode.ONSITE)
@@ -142,6 +147,7 @@ class Pitch(models.Model):
     person = models.CharField(_("who hands it in"), max_length=120, blank=True)
     slides = models.FileField(_("slides"), upload_to="slides/%Y/", blank=True, max_length=300)
     slides_at = models.DateTimeField(null=True, blank=True)
+    slides_public = models.BooleanField(_("the slides may be published after the event"), default=False)
     slides_reminded_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -149,7 +155,9 @@ class Pitch(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
     waiting_place = models.PositiveSmallIntegerField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
     confirm_by = models.DateTimeField(null=True, blank=True)
+    confirm_reminded_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects = PitchQuerySet.as_manager()
