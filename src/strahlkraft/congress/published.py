@@ -6,7 +6,7 @@ and carry the hour people read on the door (Europe/Berlin).
 
 import dataclasses
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
@@ -70,8 +70,8 @@ class Item:
 
     @property
     def ends_at(self) -> datetime:
-        """The end by plan."""
-        return self.starts_at + timedelta(seconds=self.seconds)
+        """The end by plan, right also over the night the clocks change."""
+        return (self.starts_at.astimezone(UTC) + timedelta(seconds=self.seconds)).astimezone(self.starts_at.tzinfo)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
