@@ -6,6 +6,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.congress import texts
@@ -81,6 +82,12 @@ class Registration(models.Model):
                 condition=Q(erased_at__isnull=False, name="", mailbox="")
                 | Q(erased_at=None) & ~Q(name="") & ~Q(mailbox=""),
                 name="registration_names_somebody",
+            ),
+            models.UniqueConstraint(
+                "occasion",
+                Lower("mailbox"),
+                condition=~Q(state=RegistrationState.CANCELLED) & ~Q(mailbox=""),
+                name="registered_once_per_mailbox",
             ),
             models.CheckConstraint(
                 condition=Q(state=RegistrationState.CONFIRMED, seated_at__isnull=False)

@@ -1,0 +1,222 @@
+"""Registration: who may come, who moves up, who came in; pure.
+
+The last seat is given once: a seat is taken when somebody presses the link in their mail, in the order of those presses.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from strahlkraft.congress.rules.vocabulary import Channel, Mode, OccasionState, RegistrationState
+from strahlkraft.kernel.refusal import Refusal
+from strahlkraft.kernel.words import gettext_noop
+from strahlkraft.reuse.rules.offers import mailbox_problems
+from strahlkraft.reuse.rules.requests import machine_problems, plain_line
+
+CONFIRM_WITHIN = timedelta(hours=48)
+KEEP_PEOPLE = timedelta(days=183)  # after the event (CONGRESS.md: deletion after six months)
+MOST_SEATS = 20
+NAME_LIMIT, NOTE_LIMIT = 120, 500
+EARLY_SCAN, LATE_SCAN = timedelta(hours=12), timedelta(hours=12)  # round the event; a device's clock may be wrong
+MOST_SCANS = 500  # of one device in one message
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationForm:
+    """What somebody types. ``seats`` counts everybody who comes along, companions included."""
+
+    name: str
+    mailbox: str
+    channel: str = Channel.ONSITE
+    seats: int = 1
+    organisation: str = ""
+    municipality: str = ""
+    companion: bool = False
+    needs: tuple[str, ...] = ()
+    needs_note: str = ""
+    photo_consent: bool = False
+    online_instead: bool = False
+    trap: str = ""
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Openness:
+    """What the rules need to know of the event."""
+
+    state: str
+    mode: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    starts_at: datetime
+    ends_at: datetime
+
+
+def channels(mode: str) -> tuple[Channel, ...]:
+    """How people can take part in an event of this mode."""
+    return {
+        Mode.ONSITE: (Channel.ONSITE,),
+        Mode.ONLINE: (Channel.ONLINE,),
+        Mode.HYBRID: (Channel.ONSITE, Channel.ONLINE),
+    }[Mode(mode)]
+
+
+def may_open_form(event: Openness, *, at: datetime) -> list[Refusal]:
+    """Whether people can register now."""
+    if event.state == OccasionState.CANCELLED:
+        return [Refusal("cancelled", gettext_noop("This event was cancelled."))]
+    if event.state != OccasionState.ANNOUNCED or event.opens_at is None or event.closes_at is None:
+        return [Refusal("no_registration", gettext_noop("There is no registration for this event."))]
+    if at < event.opens_at:
+        return [Refusal("not_open_yet", gettext_noop("Registration has not opened yet."))]
+    if at > event.closes_at:
+        return [Refusal("closed", gettext_noop("Registration has closed."))]
+    return []
+
+
+def form_problems(form: RegistrationForm, event: Openness, *, known_needs: Iterable[str]) -> list[Refusal]:
+    """What is wrong with a typed registration; each reason names its field."""
+    found = machine_problems(trap=form.trap, seconds=form.seconds)
+    if not plain_line(form.name):
+        found.append(Refusal("name_missing", gettext_noop("Please give your name; it stands on your badge."), "name"))
+    if len(form.name) > NAME_LIMIT:
+        found.append(_too_long("name", NAME_LIMIT, len(form.name)))
+    if not form.mailbox.strip():
+        found.append(
+            Refusal("mailbox_missing", gettext_noop("Please give a mailbox; your confirmation goes there."), "mailbox")
+        )
+    found += mailbox_problems(form.mailbox.strip())
+    if form.channel not in channels(event.mode):
+        found.append(Refusal("channel", gettext_noop("Choose how you take part."), "channel"))
+    if not 1 <= form.seats <= MOST_SEATS:
+        found.append(
+            Refusal(
+                "seats",
+                gettext_noop("Between 1 and %(most)s people can be registered together."),
+                "seats",
+                {"most": MOST_SEATS},
+            )
+        )
+    if form.companion and form.seats < 2:  # noqa: PLR2004 - a person and who accompanies them
+        found.append(
+            Refusal(
+                "companion", gettext_noop("With a companion you are at least two people: please count both."), "seats"
+            )
+        )
+    if not set(form.needs) <= set(known_needs):
+        found.append(Refusal("needs", gettext_noop("Please choose from the list."), "needs"))
+    if len(form.needs_note) > NOTE_LIMIT:
+        found.append(_too_long("needs_note", NOTE_LIMIT, len(form.needs_note)))
+    return found
+
+
+def _too_long(name: str, limit: int, length: int) -> Refusal:
+    sentence = gettext_noop("Please shorten this to %(limit)s characters; it has %(length)s.")
+    return Refusal("too_long", sentence, name, {"limit": limit, "length": length})
+
+
+def may_confirm(state: str, event: Openness, *, confirm_by: datetime, at: datetime) -> list[Refusal]:
+    """Within 48 hours and while registration is open; who typed before the close may confirm until the start."""
+    if state != RegistrationState.DRAFT:
+        return [Refusal("already_confirmed", gettext_noop("This registration has been confirmed already."))]
+    if event.state == OccasionState.CANCELLED:
+        return [Refusal("cancelled", gettext_noop("This event was cancelled."))]
+    if at > confirm_by or at > event.ends_at:
+        return [Refusal("too_late", gettext_noop("The time for confirming is over; please register anew."))]
+    return []
+
+
+def may_cancel(state: str, *, ends_at: datetime, at: datetime) -> list[Refusal]:
+    """Until the event is over."""
+    if state == RegistrationState.CANCELLED:
+        return [Refusal("already_cancelled", gettext_noop("This registration has been cancelled already."))]
+    if at > ends_at:
+        return [Refusal("over", gettext_noop("The event is over."))]
+    return []
+
+
+def may_switch(state: str, channel: str, to: str, event: Openness, *, at: datetime) -> list[Refusal]:
+    """From on site to online or back, as long as the event has not ended."""
+    if state not in {RegistrationState.CONFIRMED, RegistrationState.WAITING}:
+        return [Refusal("wrong_state", gettext_noop("Only who is registered can change how they take part."))]
+    if to not in channels(event.mode) or to == channel:
+        return [Refusal("channel", gettext_noop("Choose how you take part."), "channel")]
+    if at > event.ends_at:
+        return [Refusal("over", gettext_noop("The event is over."))]
+    return []
+
+
+def may_have_seats(seats: int, *, taken: int, capacity: int | None) -> bool:
+    """Whether so many seats are free."""
+    return capacity is None or taken + seats <= capacity
+
+
+def move_up(waiting: Sequence[tuple[int, int]], *, taken: int, capacity: int | None) -> list[int]:
+    """Who gets seats that became free: ids of ``(id, seats)`` in the order of the list.
+
+    The first who fits, until nobody fits: a group larger than what is free keeps its place and is asked first again.
+    """
+    chosen = []
+    for row, seats in waiting:
+        if may_have_seats(seats, taken=taken, capacity=capacity):
+            chosen.append(row)
+            taken += seats
+    return chosen
+
+
+def capacity_problems(capacity: int | None, *, taken: int, field_name: str) -> list[Refusal]:
+    """Seats cannot be fewer than were given away."""
+    if capacity is not None and capacity < taken:
+        return [
+            Refusal(
+                "seats_taken",
+                gettext_noop("%(taken)s seats are given away already; there cannot be fewer."),
+                field_name,
+                {"taken": taken},
+            )
+        ]
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a device at the door read: ``uid`` made by it, ``badge`` from the QR code, by its own clock."""
+
+    uid: str
+    badge: str
+    scanned_at: datetime
+    people: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """What the door may know of a registration."""
+
+    state: str
+    seats: int
+    came: int
+    occasion_id: int
+    channel: str = Channel.ONSITE
+
+
+def may_come_in(guest: Guest | None, *, people: int, occasion_id: int) -> list[Refusal]:
+    """Whether so many people of a registration may come in now."""
+    if guest is None or guest.occasion_id != occasion_id:
+        return [Refusal("unknown_badge", gettext_noop("This badge does not belong to this event."))]
+    if guest.state == RegistrationState.CANCELLED:
+        return [Refusal("cancelled", gettext_noop("This registration was cancelled."))]
+    if guest.state != RegistrationState.CONFIRMED:
+        return [Refusal("no_seat", gettext_noop("This registration has no seat (waiting list or not confirmed)."))]
+    if guest.channel != Channel.ONSITE:
+        return [Refusal("online", gettext_noop("This registration is for taking part online."))]
+    if people < 1 or guest.came + people > guest.seats:
+        sentence = gettext_noop("%(came)s of %(seats)s people of this registration are in already.")
+        return [Refusal("already_in", sentence, "", {"came": guest.came, "seats": guest.seats})]
+    return []
+
+
+def scan_time(scanned_at: datetime, received_at: datetime, *, starts_at: datetime, ends_at: datetime) -> datetime:
+    """When somebody came in: the device's hour, or the server's when the device's clock is impossible."""
+    if starts_at - EARLY_SCAN <= scanned_at <= min(ends_at + LATE_SCAN, received_at + timedelta(minutes=5)):
+        return scanned_at
+    return received_at
