@@ -197,6 +197,8 @@ def test_the_menu_grows_its_version_with_every_publication() -> None:
         ("/termine/x/", f"{BASE}/termine/x/"),
         ("https://ö.example/ä?q=ü#ß", "https://xn--nda.example/%C3%A4?q=%C3%BC#%C3%9F"),
         ("https://x.example/100%", "https://x.example/100%25"),
+        ("", ""),
+        ("no address", ""),
         ("javascript:alert(1)", ""),
         ("data:text/html,x", ""),
         ("https://", ""),

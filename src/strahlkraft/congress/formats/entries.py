@@ -167,10 +167,10 @@ def acronym_of(programme: Programme) -> str:
 
 
 def web_address(url: str, base_url: str = "") -> str:
-    """``url`` as a whole http(s) address made of allowed characters only; empty when it is none."""
+    """``url``, a path or a whole address, as a whole http(s) one made of allowed characters only; empty when it is none."""
+    url = url.strip()
     try:
-        given = urlsplit(url.strip())
-        parts = given if given.scheme else urlsplit(urljoin(base_url, url.strip()))
+        parts = urlsplit(urljoin(base_url, url) if url.startswith("/") else url)
         host = parts.netloc.encode("ascii" if parts.netloc.isascii() else "idna").decode()
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and _HOST.fullmatch(host)
     except ValueError:  # also what cannot be written as a domain

@@ -158,7 +158,7 @@ def _sheet_name(name: str, taken: set[str]) -> str:
         wanted += "-"
     found, number = wanted, 2
     while found.casefold() in taken:
-        found = f"{wanted[: _LONGEST_SHEET_NAME - 5]} ({number})"
+        found = f"{wanted[: _LONGEST_SHEET_NAME - 5].strip()} ({number})"
         number += 1
     taken.add(found.casefold())
     return found
