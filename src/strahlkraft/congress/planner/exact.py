@@ -3,8 +3,10 @@
 A plan counts only once every block of it is ordered; a bound is the master's, which never lies above the truth.
 """
 
+import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
@@ -14,7 +16,8 @@ from strahlkraft.congress.planner.objective import evaluate
 from strahlkraft.congress.planner.problem import Block, Plan, Problem
 from strahlkraft.congress.planner.sequencing import Sequencer
 
-Found = Callable[[Plan, int], None]
+Found = Callable[[Plan, int], object]
+LOOK = 0.1  # seconds between looks at ``stop`` during a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Exact:
         self.best: tuple[Plan, int] | None = None
         self.bound: int | None = None
         self.on_plan: Found | None = None
-        self.on_bound: Callable[[int], None] | None = None
+        self.on_bound: Callable[[int], object] | None = None
 
     def run(
         self,
@@ -170,8 +173,6 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         if lessons.never or (lessons.dearer and not self.first_only):
             self.lessons = lessons
             self.stop_search()
-        if self.stop and self.stop():
-            self.stop_search()
 
 
 def solve(master: Master, watch: _Watch, *, seconds: float, workers: int) -> tuple[cp_model.CpSolverStatus, float]:
@@ -183,8 +184,30 @@ def solve(master: Master, watch: _Watch, *, seconds: float, workers: int) -> tup
         solver.parameters.subsolvers.extend(["default_lp", "max_lp"])
     if not watch.first_only:
         solver.best_bound_callback = watch.exact.raise_bound
-    status = solver.solve(master.model, watch)
+    with _stoppable(solver, watch.stop):
+        status = solver.solve(master.model, watch)
     return status, solver.best_objective_bound
+
+
+@contextmanager
+def _stoppable(solver: cp_model.CpSolver, stop: Callable[[], bool] | None) -> Iterator[None]:
+    """Ask ``stop`` while the solver works, and end its search when told so."""
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.wait(LOOK):
+            if stop and stop():
+                solver.stop_search()
+
+    asking = threading.Thread(target=ask, daemon=True)
+    if stop:
+        asking.start()
+    try:
+        yield
+    finally:
+        done.set()
+        if stop:
+            asking.join()
 
 
 def teach(master: Master, lessons: _Lessons) -> None:

@@ -1,6 +1,7 @@
 """Problems and plans as JSON (format ``pcp-v1``): read field by field, so that a fault is named by its place."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from strahlkraft.congress.planner.problem import (
@@ -257,3 +258,37 @@ def read_plan(data: Any) -> Plan:
             row.append(Placed(_text(pitch, pitch_at), _number(start, start_at)))
         blocks[str(block)] = tuple(row)
     return Plan(blocks)
+
+
+def write_problem(problem: Problem) -> dict[str, Any]:
+    """The JSON object ``read_problem`` reads back to the same problem."""
+    ticks = problem.changeover
+    return {
+        "format": FORMAT,
+        "name": problem.name,
+        "tick_seconds": problem.tick_seconds,
+        "days": problem.days,
+        "stages": [asdict(stage) | {"features": sorted(stage.features)} for stage in problem.stages],
+        "slots": list(problem.slots),
+        "blocks": [asdict(block) for block in problem.blocks],
+        "topics": [asdict(topic) for topic in problem.topics],
+        "speakers": [
+            asdict(speaker)
+            | {
+                "windows": [list(span) for span in speaker.windows],
+                "preferred": speaker.preferred and list(speaker.preferred),
+            }
+            for speaker in problem.speakers
+        ],
+        "pitches": [
+            asdict(pitch) | {"speakers": list(pitch.speakers), "needs": sorted(pitch.needs)}
+            for pitch in problem.pitches
+        ],
+        "hard_conflicts": [list(pair) for pair in problem.hard_conflicts],
+        "soft_conflicts": [list(row) for row in problem.soft_conflicts],
+        "precedence": [list(pair) for pair in problem.precedence],
+        "pins": [list(pin) for pin in problem.pins],
+        "changeover": {"oo": ticks.oo, "or": ticks.or_, "ro": ticks.ro, "rr": ticks.rr},
+        "limits": asdict(problem.limits),
+        "weights": asdict(problem.weights),
+    }

@@ -49,8 +49,17 @@ class Reason:
         """The sentence in English."""
         return SENTENCES[self.code] % dict(self.params)
 
+    def as_json(self) -> dict[str, Any]:
+        """What ``read_reason`` reads back."""
+        return {"code": self.code, "about": list(self.about), "params": [list(param) for param in self.params]}
+
     def __lt__(self, other: "Reason") -> bool:
         return self.key < other.key
+
+
+def read_reason(data: dict[str, Any]) -> Reason:
+    """The reason ``as_json`` wrote."""
+    return Reason(data["code"], tuple(data["about"]), tuple((name, value) for name, value in data["params"]))
 
 
 def _reason(code: str, *about: str, **params: Any) -> Reason:
