@@ -45,6 +45,24 @@ def post_confirmation(request: ReuseRequest, *, at: datetime) -> None:
     )
 
 
+def post_taken(request: ReuseRequest, *, at: datetime) -> None:
+    """Tell whoever asked, and whose mailbox is known already, that a request was made, with the link to its state."""
+    _post(
+        "request_taken",
+        to=request.mailbox,
+        language=request.language,
+        subject=lambda: _("Your request: %(title)s") % {"title": request.about.title},
+        context={
+            "request": request,
+            "about": request.about.title,
+            "days": REMIND_AFTER,
+            "url": ("request_status", link_token("status", request.code)),
+        },
+        key=f"request-taken:{request.code}",
+        at=at,
+    )
+
+
 def post_to_provider(request: ReuseRequest, *, at: datetime, attempt: int) -> None:
     """Hand a confirmed request to the provider's function mailbox, with a link to answer without an account."""
     _post(

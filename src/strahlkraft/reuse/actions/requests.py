@@ -22,12 +22,20 @@ from strahlkraft.reuse.rules.vocabulary import RequestState, Side
 
 @transaction.atomic
 def ask(
-    *, by: Actor, at: datetime, thing_kind: str, thing_key: str, form: rules.RequestForm, language: str
+    *,
+    by: Actor,
+    at: datetime,
+    thing_kind: str,
+    thing_key: str,
+    form: rules.RequestForm,
+    language: str,
+    mailbox_known: bool = False,
 ) -> ReuseRequest:
     """Take a request for an offer, a project's result or software; it counts once confirmed by the link in the mail.
 
     No line in the trail yet: an unconfirmed request is erased after seven days as if it had never been. A form sent
-    twice within minutes is one request and one letter.
+    twice within minutes is one request and one letter. ``mailbox_known``: the mailbox was confirmed elsewhere and the
+    caller confirms the request at once; the letter brings the link to its state instead.
     """
     target = _target(thing_kind, thing_key)
     municipality = Municipality.objects.filter(key=form.municipality, dissolved=False).first()
@@ -52,7 +60,7 @@ def ask(
         created_at=at,
         confirm_by=at + rules.CONFIRM_WITHIN,
     )
-    emails.post_confirmation(request, at=at)
+    (emails.post_taken if mailbox_known else emails.post_confirmation)(request, at=at)
     return request
 
 
