@@ -10,96 +10,19 @@ import queue
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import IO, Any
 
 from strahlkraft.congress.planner.exact import Exact, Exactly, price
-from strahlkraft.congress.planner.outcome import OnProgress, Outcome, Progress, Relaxation, Status, read_relaxation
+from strahlkraft.congress.planner.outcome import OnProgress, Outcome
 from strahlkraft.congress.planner.problem import Plan, Problem
-from strahlkraft.congress.planner.reading import read_plan, write_problem
-from strahlkraft.congress.planner.reasons import Reason, read_reason
+from strahlkraft.congress.planner.reading import write_problem
 from strahlkraft.congress.planner.side import SMALL, Side, explain, improving, proving
+from strahlkraft.congress.planner.state import State
 
 AT_ONCE = 3.0  # seconds a small problem may take in this process before both sides are called
 LOOK = 0.2  # seconds between looks at the clock and at ``stop``
-
-
-@dataclass
-class _State:
-    """What is known so far; every message of a side goes through ``hear``."""
-
-    on_progress: OnProgress | None
-    began: float = field(default_factory=time.monotonic)
-    plan: Plan | None = None
-    objective: int | None = None
-    bound: int | None = None
-    infeasible: bool = False
-    minimal: bool = False
-    conflict: tuple[Reason, ...] = ()
-    relaxations: list[Relaxation] = field(default_factory=list)
-    trace: list[Progress] = field(default_factory=list)
-
-    @property
-    def seconds(self) -> float:
-        return time.monotonic() - self.began
-
-    @property
-    def proven(self) -> bool:
-        return self.objective is not None and self.bound is not None and self.bound >= self.objective
-
-    def hear(self, message: dict[str, Any]) -> None:
-        """Take a message of a side in."""
-        if "plan" in message:
-            self.better(read_plan(message["plan"]), message["objective"])
-        if "bound" in message:
-            self.raise_bound(message["bound"])
-        if message.get("status") == "infeasible":
-            self.infeasible = True
-        if "conflict" in message:
-            self.conflict = tuple(read_reason(reason) for reason in message["conflict"])
-            self.minimal = message["minimal"]
-        if "relaxation" in message:
-            self.relaxations.append(read_relaxation(message["relaxation"]))
-
-    def better(self, plan: Plan, objective: int) -> None:
-        """Take a plan if it is the best so far."""
-        if self.objective is None or objective < self.objective:
-            self.plan, self.objective = plan, objective
-            self._tell()
-
-    def raise_bound(self, bound: int) -> None:
-        """Take a bound if it is the best so far."""
-        if self.bound is None or bound > self.bound:
-            self.bound = bound
-            self._tell()
-
-    def _tell(self) -> None:
-        now = Progress(self.seconds, self.objective, self.bound, self.plan)
-        self.trace.append(now)
-        if self.on_progress:
-            self.on_progress(now)
-
-    def outcome(self) -> Outcome:
-        """The answer as it stands."""
-        status: Status = "infeasible" if self.infeasible else "undecided"
-        if self.plan is not None:
-            status = "optimal" if self.proven else "feasible"
-        return Outcome(
-            status=status,
-            objective=self.objective,
-            bound=min(self.bound, self.objective)
-            if self.bound is not None and self.objective is not None
-            else self.bound,
-            seconds=self.seconds,
-            plan=self.plan,
-            conflict=self.conflict,
-            minimal=self.minimal,
-            relaxations=tuple(self.relaxations),
-            trace=tuple(self.trace),
-        )
 
 
 def plan(
@@ -117,7 +40,7 @@ def plan(
     ``start`` is a valid plan to begin from; ``stop`` is asked a few times a second; ``on_progress`` hears of every better
     plan and bound. With ``workers`` 1 everything runs in this process, one side after the other.
     """
-    state = _State(on_progress)
+    state = State(on_progress)
     if start is not None:
         state.better(start, price(problem, start))
     if len(problem.pitches) <= SMALL or workers == 1:
@@ -132,7 +55,14 @@ def plan(
     return state.outcome()
 
 
-def _side(problem: Problem, state: _State, seconds: float, seed: int, stop: Callable[[], bool] | None) -> Side:
+def explained(problem: Problem, *, seconds: float, stop: Callable[[], bool] | None = None) -> Outcome:
+    """Why a problem has no plan, and what would help."""
+    state = State(None, infeasible=True)
+    explain(_side(problem, state, seconds, 0, stop))
+    return state.outcome()
+
+
+def _side(problem: Problem, state: State, seconds: float, seed: int, stop: Callable[[], bool] | None) -> Side:
     """A side in this process."""
     side = Side(problem, state.began + seconds, seed, state.hear, stop)
     if state.plan is not None and state.objective is not None:
@@ -140,7 +70,7 @@ def _side(problem: Problem, state: _State, seconds: float, seed: int, stop: Call
     return side
 
 
-def _at_once(problem: Problem, state: _State, seconds: float, stop: Callable[[], bool] | None, workers: int) -> Exactly:
+def _at_once(problem: Problem, state: State, seconds: float, stop: Callable[[], bool] | None, workers: int) -> Exactly:
     exact = Exact(problem, workers=workers)
     exact.on_plan, exact.on_bound = state.better, state.raise_bound
     answer = exact.run(seconds=seconds, start=state.plan, stop=stop)
@@ -148,7 +78,7 @@ def _at_once(problem: Problem, state: _State, seconds: float, stop: Callable[[],
     return answer
 
 
-def _in_turn(problem: Problem, state: _State, seconds: float, seed: int, stop: Callable[[], bool] | None) -> None:
+def _in_turn(problem: Problem, state: State, seconds: float, seed: int, stop: Callable[[], bool] | None) -> None:
     """Both sides one after the other."""
     for work, until in ((improving, (state.seconds + seconds) / 2), (proving, seconds)):
         if not state.proven and not state.infeasible and not (stop and stop()):
@@ -158,7 +88,7 @@ def _in_turn(problem: Problem, state: _State, seconds: float, seed: int, stop: C
 class _Sides:
     """Both sides in processes of their own; a side that dies leaves the other its time."""
 
-    def __init__(self, problem: Problem, state: _State, seconds: float, seed: int) -> None:
+    def __init__(self, problem: Problem, state: State, seconds: float, seed: int) -> None:
         self.state = state
         self.seconds = seconds
         self.seed = seed

@@ -22,6 +22,7 @@ SENTENCES = {
     "max_topics": "The block %(block)s takes at most %(most)s topics.",
     "remote_crews": "At most %(most)s blocks of the slot %(slot)s can have remote pitches.",
     "dgs_teams": "At most %(most)s blocks of the slot %(slot)s can have pitches in sign language.",
+    "late": "“%(pitch)s” cannot begin before now.",  # only of plans made anew during the day
     # only of plans made by hand
     "missing": "“%(pitch)s” stands nowhere in the plan.",
     "twice": "“%(pitch)s” stands in the plan more than once.",
@@ -101,6 +102,12 @@ class Reasons:
     def pin(self, pitch: str, block: str) -> Reason:
         """Somebody fixed the pitch in the block."""
         return _reason("pin", pitch, pitch=self.title(pitch), block=block)
+
+    def begun(self, pitch: str, block: str) -> Reason:
+        """The pitch has begun in a block, or (no block) cannot begin before now."""
+        if block:
+            return self.pin(pitch, block)
+        return _reason("late", pitch, pitch=self.title(pitch))
 
     def most(self, code: str, block: Block) -> Reason:
         """``max_remote`` or ``max_topics`` of a block."""
