@@ -11,6 +11,7 @@ import click
 COMMANDS = {
     "setup": "strahlkraft.jobs.setup:setup",
     "serve": "strahlkraft.jobs.server:serve",
+    "live": "strahlkraft.jobs.server:live",
     "work": "strahlkraft.jobs.worker:work",
     "import": "strahlkraft.jobs.importing:import_data",
     "geometry": "strahlkraft.jobs.importing:geometry",
@@ -18,6 +19,7 @@ COMMANDS = {
     "search": "strahlkraft.jobs.search_commands:search",
     "search-eval": "strahlkraft.jobs.search_commands:search_eval",
     "publiccode": "strahlkraft.jobs.publiccode_commands:publiccode",
+    "plan": "strahlkraft.congress.planner.command:plan",
     "crawl": "strahlkraft.jobs.crawling:crawl_command",
     "take": "strahlkraft.jobs.crawling:take_command",
     "export": "strahlkraft.jobs.exporting:export",
@@ -29,7 +31,7 @@ COMMANDS = {
     "demo-users": "strahlkraft.jobs.people:demo_users",
     "create-admin": "strahlkraft.jobs.people:create_admin",
 }
-WITHOUT_DJANGO = {"geometry", "publiccode"}
+WITHOUT_DJANGO = {"geometry", "publiccode", "plan"}
 
 
 class _Lazy(click.Group):

@@ -117,6 +117,7 @@ class _Sides:
             [sys.executable, "-m", "strahlkraft.congress.planner.side"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for whoever asked, who then ends its sides
             text=True,
             encoding="utf-8",
         )
