@@ -31,7 +31,7 @@ pytestmark = pytest.mark.house
 FILE = f"{BASE}/termine/kongress-2026/programm.xml"
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(programmes())
 @also(example())
 def test_both_forms_of_schedule_xml_are_valid_whatever_the_texts_are(programme: Programme) -> None:
@@ -39,7 +39,7 @@ def test_both_forms_of_schedule_xml_are_valid_whatever_the_texts_are(programme: 
     assert xml_faults("xsd_schedule-without-person.xml.xsd", schedule_xml_without_people(programme, **HANDED)) == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(programmes())
 @also(example())
 def test_every_json_is_valid_whatever_the_texts_are(programme: Programme) -> None:
