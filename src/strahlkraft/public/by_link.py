@@ -14,7 +14,15 @@ from django.views.decorators.debug import sensitive_variables
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-LIMITS = {"ask": "12/10m/ip", "watch": "12/10m/ip", "use_link": "120/10m/ip"}
+# A whole hall sits behind one address: what people press there is bounded per mailbox by the rules.
+LIMITS = {
+    "ask": "12/10m/ip",
+    "watch": "12/10m/ip",
+    "use_link": "120/10m/ip",
+    "contact": "400/10m/ip",
+    "register": "400/10m/ip",
+    "hall_link": "2000/10m/ip",
+}
 _OWN = ("same-origin", "none", None)  # what browsers say of a form of ours; old ones say nothing
 
 

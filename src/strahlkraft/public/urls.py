@@ -23,6 +23,7 @@ from strahlkraft.public import (
     watching,
 )
 from strahlkraft.public.asking import cases, requests
+from strahlkraft.public.taking_part import contacting
 
 app_name = "public"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -80,6 +81,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quellen/<slug:key>/", sources.source, name="source"),
     path("termine/", events.events, name="events"),
     path("termine/<slug:slug>/", events.event, name="event"),
+    path("termine/<slug:slug>/<str:code>/kontakt/", contacting.contact, name="pitch_contact"),
+    path("termine/<slug:slug>/<str:code>/kontakt/gesendet/", contacting.sent, name="pitch_contact_sent"),
+    path("mitmachen/kontakt/bestaetigen/<str:token>/", contacting.confirm, name="contact_confirm"),
+    path("mitmachen/kontakt/<str:token>/", contacting.answer, name="contact_answer"),
     path("kontakt/", pages.contact, name="contact"),
     path("impressum/", pages.legal_notice, name="legal_notice"),
     path("datenschutz/", pages.privacy, name="privacy"),

@@ -84,16 +84,9 @@ class TownField(forms.CharField):
         """Anything goes."""
 
 
-class AskForm(GuardedForm):
-    """A request: what is needed, for whom, where the answer goes."""
+class TownForm(GuardedForm):
+    """For whom somebody speaks: a municipality, chosen by typing, or another body."""
 
-    need = forms.CharField(
-        label=_("What do you need?"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        required=True,
-        max_length=NEED_LIMIT + EDGE,
-        help_text=_("One or two sentences are enough: what for, for whom, until when."),
-    )
     municipality = TownField(
         label=_("Your municipality"),
         max_length=towns.LONGEST,
@@ -105,19 +98,6 @@ class AskForm(GuardedForm):
         required=False,
         max_length=200,
         help_text=_("If you are no municipality: a Kreis, an IT provider, an association."),
-    )
-    mailbox = forms.CharField(
-        label=_("Function mailbox"),
-        required=True,
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_("The answer comes here. A shared mailbox stays reachable when people change."),
-    )
-    person = forms.CharField(
-        label=_("Whom to ask for"),
-        required=False,
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
     def __init__(self, data: QueryDict | None = None, *, town: str = "", **options: Any) -> None:
@@ -138,6 +118,32 @@ class AskForm(GuardedForm):
                 _("Several municipalities are called like this. Please choose yours."), "several"
             )
         return self.typed.town.key if self.typed.town else self.typed.text
+
+
+class AskForm(TownForm):
+    """A request: what is needed, for whom, where the answer goes."""
+
+    field_order = ("need", "municipality", "mailbox", "person", "organisation")
+    need = forms.CharField(
+        label=_("What do you need?"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        required=True,
+        max_length=NEED_LIMIT + EDGE,
+        help_text=_("One or two sentences are enough: what for, for whom, until when."),
+    )
+    mailbox = forms.CharField(
+        label=_("Function mailbox"),
+        required=True,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("The answer comes here. A shared mailbox stays reachable when people change."),
+    )
+    person = forms.CharField(
+        label=_("Whom to ask for"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
 
     def asked(self, at: datetime) -> RequestForm:
         """What the rules judge."""
