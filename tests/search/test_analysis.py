@@ -1,6 +1,7 @@
 """The analysis of German text: facts that must hold for chosen words, and laws that must hold for any text."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -161,3 +162,11 @@ def test_the_word_lists_load_in_well_under_a_second() -> None:
     Lexicon.load()
     Meanings.load()
     assert time.perf_counter() - before < 1
+
+
+def test_threads_that_stem_at_once_do_not_mix_up_their_words() -> None:
+    words = [f"{word}{ending}" for word in ("verwaltung", "leistung", "foerderung") for ending in ("en", "s", "skraft")]
+    alone = [stem.__wrapped__(word) for word in words]
+    with ThreadPoolExecutor(4) as threads:
+        rounds = threads.map(lambda _: [stem.__wrapped__(word) for word in words], range(200))
+        assert all(together == alone for together in rounds)
