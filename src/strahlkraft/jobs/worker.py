@@ -10,6 +10,7 @@ from django.core.management import call_command
 from strahlkraft.jobs import exchange_clock, readiness_clock
 from strahlkraft.jobs.clock import now
 from strahlkraft.jobs.crawl_clock import CrawlClock
+from strahlkraft.jobs.planning import PlanningClock
 from strahlkraft.jobs.reuse_clock import ReuseClock
 from strahlkraft.letters.actions import deliver_due, forget
 
@@ -25,11 +26,12 @@ def work(*, once: bool) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    reuse, crawls = ReuseClock(), CrawlClock()
+    reuse, crawls, planning = ReuseClock(), CrawlClock(), PlanningClock()
     for round_number in itertools.count():
         reuse.run(at=now())
         deliver_due(at=now())
         exchange_clock.run(at=now())
+        planning.run(at=now(), wait=once)
         if round_number % ROUNDS_PER_CHECK == 0:
             readiness_clock.run(at=now())
             crawls.run(at=now(), wait=once)
@@ -37,4 +39,5 @@ def work(*, once: bool) -> None:
             call_command("clearsessions")
             forget(at=now())
         if once or stop.wait(PAUSE_SECONDS):
+            planning.stop()
             return
