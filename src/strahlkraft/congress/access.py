@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 
-from strahlkraft.congress.models import CrewMember, Occasion
+from strahlkraft.congress.models import CrewMember, Host, Occasion
 from strahlkraft.congress.models.occasions import OccasionQuerySet
 from strahlkraft.congress.rules.vocabulary import CrewRole, OccasionState, Visibility
 from strahlkraft.kernel.actor import Actor, Right, WithoutRights
@@ -90,9 +90,10 @@ def crew_by_token(token: str) -> CrewHolder | None:
 
 
 def occasions_visible_to(by: Actor) -> OccasionQuerySet:
-    """Public ones, internal ones of the own regions, and those one prepares; default deny."""
+    """Public ones, internal ones of the own regions or hosted by the own body, and those one prepares; default deny."""
     public = Q(visibility=Visibility.PUBLIC, event__isnull=False) & ~Q(state=OccasionState.DRAFT)
-    internal = _in_scope(by, Right.READ_EVENTS) & ~Q(state=OccasionState.DRAFT)
+    hosted = Host.objects.filter(organisation_id__in=by.organisation_ids(Right.READ_EVENTS)).values("occasion_id")
+    internal = (_in_scope(by, Right.READ_EVENTS) | Q(pk__in=hosted)) & ~Q(state=OccasionState.DRAFT)
     return Occasion.objects.filter(public | internal | _in_scope(by, Right.MANAGE_EVENTS))
 
 
@@ -110,10 +111,15 @@ def _in_scope(by: Actor, right: Right) -> Q:
 
 def may_manage(by: Actor, occasion: Occasion) -> list[Refusal]:
     """Whether somebody may prepare and run an event."""
-    regions = by.region_ids(Right.MANAGE_EVENTS)
-    if regions is None or (occasion.region_id is not None and occasion.region_id in regions):
+    if may_manage_in(by, occasion.region_id):
         return []
     return [Refusal("no_right", gettext_noop("You may not manage this event."))]
+
+
+def may_manage_in(by: Actor, region_id: int | None) -> bool:
+    """Whether somebody may prepare events of a region; None: of the Land."""
+    regions = by.region_ids(Right.MANAGE_EVENTS)
+    return regions is None or (region_id is not None and region_id in regions)
 
 
 def may_run(by: Actor, occasion: Occasion, *roles: CrewRole) -> list[Refusal]:

@@ -1,8 +1,9 @@
-"""Words for the closed lists of this room, in the language of the page."""
+"""Words for the closed lists of this room and for its deeds, in the language of the page."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.congress.rules.vocabulary import (
@@ -34,6 +35,7 @@ from strahlkraft.congress.rules.vocabulary import (
     Visibility,
     VoteSide,
 )
+from strahlkraft.reuse import texts as reuse
 
 OCCASION_KINDS: Mapping[str, Any] = {
     OccasionKind.CONGRESS: _("Congress"),
@@ -201,3 +203,24 @@ ACCESS_NEEDS: Mapping[str, Any] = {
     "quiet_room": _("quiet room"),
 }
 """What people who come can ask for."""
+
+
+def marked(name: str, *, demonstration: bool) -> str:
+    """The name as calendars, feeds and the register carry it, which draw no mark: what is invented says so itself."""
+    word = gettext("Example")
+    return f"{word}: {name}" if demonstration and word.casefold() not in name.casefold() else name
+
+
+# Deeds in words, those of the rooms below among them; for pages, feeds and the trail. Each area adds its own.
+VERBS: Mapping[str, Any] = {
+    **reuse.VERBS,
+    "create_occasion": _("event begun"),
+    "edit_occasion": _("event changed"),
+    "announce_occasion": _("event announced"),
+    "cancel_occasion": _("event cancelled"),
+    "tell_occasion": _("participants told something"),
+    "take_up_occasion": _("event of the register taken up"),
+    "add_crew": _("crew member added"),
+    "end_crew": _("link of a crew member ended"),
+    "send_crew_link": _("link sent once more"),
+}

@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from strahlkraft.accounts.rules import ROLE_NAMES
 from strahlkraft.audit.models import AuditEntry
+from strahlkraft.congress import texts as congress_texts
 from strahlkraft.design import formats
 from strahlkraft.network.models import Organisation, Region
+from strahlkraft.office import occasion_words
 from strahlkraft.office.forms.base import AmountInput, LinesInput, PartialDateInput
 from strahlkraft.office.forms.rows import MeaningInput
 from strahlkraft.projects import readings, texts
@@ -183,10 +185,11 @@ LABELS: Mapping[str, Any] = {
     "entries": gettext_lazy("Entries"),
     "new": gettext_lazy("New"),
     "withdrawn": gettext_lazy("Withdrawn"),
+    **occasion_words.LABELS,
 }
 
 VERBS: Mapping[str, Any] = {
-    **reuse_texts.VERBS,
+    **congress_texts.VERBS,
     "create_user": gettext_lazy("account created"),
     "grant_role": gettext_lazy("role given"),
     "revoke_role": gettext_lazy("role taken"),
@@ -229,8 +232,14 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "result_kinds": texts.RESULT_KINDS,
     "start_basis": texts.QUALIFIERS,
     "language": dict(settings.LANGUAGES),
-    "kind": reuse_texts.RESULT_KINDS,
-    "state": {**dict(Peer.State.choices), **reuse_texts.REQUEST_STATES, **reuse_texts.CASE_STATES},
+    "kind": {**reuse_texts.RESULT_KINDS, **occasion_words.KINDS},
+    "state": {
+        **dict(Peer.State.choices),
+        **reuse_texts.REQUEST_STATES,
+        **reuse_texts.CASE_STATES,
+        **occasion_words.STATES,
+    },
+    **occasion_words.VALUES,
     "said": reuse_texts.CASE_STATES,
     "request": reuse_texts.REQUEST_STATES,
     "side": reuse_texts.SIDES,
@@ -429,6 +438,7 @@ _SPELT: Mapping[str, Any] = {
     "transferable_from": formats.partial_date,
     "as_of": formats.partial_date,
     "valid_until": _moment,
+    **dict.fromkeys(occasion_words.MOMENTS, _moment),
     "role": _role,
     "roles": _role,
     "result_type": _result_type,

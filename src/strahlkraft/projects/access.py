@@ -73,6 +73,14 @@ def may_merge(by: Actor, project: Project) -> list[Refusal]:
     return [Refusal("no_right", gettext_noop("Only the project office of the region may merge records."))]
 
 
+def may_state_event(by: Actor, region_id: int | None) -> list[Refusal]:
+    """Whoever manages events in the region; an event of the Land (None) needs the right everywhere."""
+    regions = by.region_ids(Right.MANAGE_EVENTS)
+    if regions is None or (region_id is not None and region_id in regions):
+        return []
+    return [Refusal("no_right", gettext_noop("You may only announce events of your own region."), "region")]
+
+
 def may_import(by: Actor) -> list[Refusal]:
     """Imports of the whole programme are for the administration and the machine itself."""
     if by.holds(Right.IMPORT_DATA):

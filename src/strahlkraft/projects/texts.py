@@ -125,6 +125,8 @@ VERBS = {
     "merge_project": _("merged"),
     "add_document": _("document added"),
     "remove_document": _("document removed"),
+    "announce_event": _("event announced"),
+    "revise_event": _("event changed"),
     "import_municipalities": _("municipalities imported"),
     "import_geometry": _("map imported"),
 }

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from strahlkraft.audit.models import AuditEntry
+from strahlkraft.congress import texts
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.xml_text import xml_text
 from strahlkraft.public.start import recent_changes
-from strahlkraft.reuse import texts
 from strahlkraft.reuse.queries.news import public_changes
 
 LENGTH = 50

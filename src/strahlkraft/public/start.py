@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 from django.views.decorators.http import require_safe
 
+from strahlkraft.congress import texts
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.design.formats import money, number
 from strahlkraft.kernel.label import Label
 from strahlkraft.projects import cards, queries
 from strahlkraft.projects.models import Event, Project
 from strahlkraft.public import atlas
-from strahlkraft.reuse import texts
 from strahlkraft.reuse.models import ReuseCase
 from strahlkraft.reuse.queries import news
 

@@ -11,11 +11,11 @@ from strahlkraft.api.reading import common as read
 from strahlkraft.api.schemas import register as shape
 from strahlkraft.api.schemas.common import none
 from strahlkraft.audit.models import AuditEntry
+from strahlkraft.congress.texts import VERBS
 from strahlkraft.kernel.label import Label
 from strahlkraft.projects import queries
 from strahlkraft.projects.models import Event, Fact, Programme, Source, Truth
 from strahlkraft.reuse.queries import cases, news
-from strahlkraft.reuse.texts import VERBS
 
 
 def sources(rows: QuerySet[Source]) -> list[shape.Source]:

@@ -1,0 +1,36 @@
+"""What stands on the page of an event beside what it is: call, programme, registration, what came of it.
+
+Each area adds one line to :data:`SECTIONS`; a section that has nothing to say about an event is left out.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.http import HttpRequest
+
+from strahlkraft.congress.models import Occasion
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page: ``read`` gives what its template shows as ``section``; None when there is nothing to show.
+
+    ``main`` parts stand below each other in the order of the table, ``aside`` parts (boxes with a button) beside them.
+    The template brings its own ``<section>`` with a heading of level 2.
+    """
+
+    place: Literal["main", "aside"]
+    template: str
+    read: Callable[[HttpRequest, Occasion], Any]
+
+
+SECTIONS: tuple[Section, ...] = ()
+
+
+def sections(request: HttpRequest, occasion: Occasion | None, place: str) -> list[dict[str, Any]]:
+    """The parts of one place that have something to say: ``template`` and ``section``."""
+    if occasion is None:
+        return []
+    found = [(part.template, part.read(request, occasion)) for part in SECTIONS if part.place == place]
+    return [{"template": template, "section": said} for template, said in found if said is not None]
