@@ -189,7 +189,7 @@ def replan_command(*, instance: str, solution: str, seconds: float, as_json: boo
     old = _read(solution, read_plan, "plan")
     spans: dict[str, list[tuple[int, int]]] = {}
     for speaker, span in _pairs(change["windows"], "--window", problem.speaker_of):
-        spans.setdefault(speaker, []).append(_span(span))
+        spans.setdefault(speaker, []).append(_span(span, "--window"))
     fixed = list(_pairs(change["pins"], "--pin", problem.pitch_of))
     _known([block for _, block in fixed], "--pin", problem.block_of)
     _known(change["cancel"], "--cancel", problem.pitch_of)
@@ -216,10 +216,10 @@ def _known(names: list[str] | tuple[str, ...], option: str, known: dict[str, Any
             raise _bad(option, f"the problem has no {name!r}.")
 
 
-def _span(text: str) -> tuple[int, int]:
+def _span(text: str, option: str) -> tuple[int, int]:
     begin, _, end = text.partition("-")
     if not (begin.isdecimal() and end.isdecimal()) or int(begin) >= int(end):
-        raise _bad("--window", f"{text!r} is no FROM-TO in ticks.")
+        raise _bad(option, f"{text!r} is no FROM-TO in ticks.")
     return int(begin), int(end)
 
 

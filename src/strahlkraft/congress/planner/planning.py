@@ -18,9 +18,10 @@ from strahlkraft.congress.planner.exact import Exact, Exactly, price
 from strahlkraft.congress.planner.outcome import OnProgress, Outcome
 from strahlkraft.congress.planner.problem import Plan, Problem
 from strahlkraft.congress.planner.reading import write_problem
-from strahlkraft.congress.planner.side import SMALL, Side, explain, improving, proving
+from strahlkraft.congress.planner.side import Side, explain, improving, proving
 from strahlkraft.congress.planner.state import State
 
+SMALL = 60  # pitches up to which the solver is asked to prove the whole model by itself first
 AT_ONCE = 3.0  # seconds a small problem may take in this process before both sides are called
 LOOK = 0.2  # seconds between looks at the clock and at ``stop``
 
