@@ -17,6 +17,8 @@ from strahlkraft.congress.rules.vocabulary import (
 )
 from strahlkraft.kernel.label import Label
 
+CREW_PAGES = {"reviewer": "review", "jury": "jury"}
+"""Which address a task has when it is not the hall's own."""
 _STANDING = (PitchState.SUBMITTED, PitchState.ACCEPTED, PitchState.WAITING, PitchState.CONFIRMED)
 
 
@@ -88,7 +90,7 @@ def post_crew_link(member: CrewMember, *, at: datetime) -> None:
         subject=lambda: _("Your task at: %(event)s") % {"event": occasion.name},
         context={"occasion": occasion, "member": member},
         late=lambda: {"task": texts.CREW_ROLES[member.role]},
-        url=Label("crew", link_token("crew", member.code)),
+        url=Label(CREW_PAGES.get(member.role, "crew"), link_token("crew", member.code)),
         key=f"crew-link:{member.code}:{at.timestamp():.0f}",
         at=at,
     )
