@@ -184,6 +184,25 @@ RECORDING_KINDS: Mapping[str, Any] = {
     RecordingKind.SLIDES: _("slides"),
     RecordingKind.PAGE: _("page"),
 }
+PLAN_DEEDS: Mapping[str, Any] = {
+    "place": _("pitch placed"),
+    "take_out": _("pitch taken out"),
+    "swap": _("two pitches swapped"),
+    "pin": _("pitch pinned"),
+    "unpin": _("pitch unpinned"),
+    "lock": _("block locked"),
+    "unlock": _("block unlocked"),
+    "adopt": _("proposal of the planner taken over"),
+    "import": _("read from a file"),
+}
+"""What a step of a plan did."""
+CHANGE_KINDS: Mapping[str, Any] = {
+    "added": _("new in the programme"),
+    "removed": _("does not take place"),
+    "moved": _("moved"),
+    "changed": _("changed"),
+}
+"""What a version of the programme does with a pitch."""
 FEATURES: Mapping[str, Any] = {
     "stepfree": _("step-free"),
     "demo_table": _("demonstration table"),
@@ -249,4 +268,26 @@ VERBS: Mapping[str, Any] = {
     "save_prize": _("prize saved"),
     "vote": _("vote given"),
     "publish_tally": _("tally of a prize published"),
+    "save_stage": _("stage saved"),
+    "remove_stage": _("stage removed"),
+    "make_blocks": _("blocks made"),
+    "save_block": _("block saved"),
+    "remove_block": _("block removed"),
+    "save_topic": _("topic saved"),
+    "remove_topic": _("topic removed"),
+    "save_pair": _("rule on two pitches saved"),
+    "remove_pair": _("rule on two pitches removed"),
+    "save_planning_rules": _("rules of planning saved"),
+    "create_plan": _("plan begun"),
+    "choose_plan": _("plan chosen"),
+    "rename_plan": _("plan renamed"),
+    "change_plan": _("plan changed"),
+    "undo_plan": _("change of the plan undone"),
+    "redo_plan": _("change of the plan done again"),
+    "start_planning": _("planner started"),
+    "stop_planning": _("planner stopped"),
+    "adopt_plan": _("proposal of the planner taken over"),
+    "relax_planning": _("rule loosened for the planner"),
+    "publish_programme": _("programme published"),
+    "import_programme": _("programme read from a file"),
 }

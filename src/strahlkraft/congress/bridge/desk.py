@@ -37,7 +37,8 @@ class Desk:
     blocks: Mapping[str, Block]  # by slug, in order of time
     topics: tuple[Topic, ...]
     pitches: Mapping[str, Pitch]  # by code
-    speaking: Mapping[str, tuple[Speaker, ...]]  # by the pitch's code
+    speaking: Mapping[str, tuple[Speaker, ...]]  # by the pitch's code; without those who declined
+    agreed: frozenset[tuple[str, int]]  # pitches' codes and ids of the speakers who said yes
     windows: Mapping[int, tuple[SpeakerWindow, ...]]  # by the speaker's id
     pairs: tuple[Pair, ...]
     rules: PlanningRules
@@ -123,8 +124,11 @@ def desk_of(occasion: Occasion) -> Desk:
     codes = {pitch.pk: code for code, pitch in pitches.items()}
     rows = PitchSpeaker.objects.filter(pitch__in=codes).exclude(state=InvitationState.DECLINED)
     speaking: dict[str, list[Speaker]] = {code: [] for code in pitches}
+    agreed = set()
     for row in rows.select_related("speaker"):
         speaking[codes[row.pitch_id]].append(row.speaker)
+        if row.state == InvitationState.ACCEPTED:
+            agreed.add((codes[row.pitch_id], row.speaker_id))
     windows: dict[int, list[SpeakerWindow]] = {}
     for window in SpeakerWindow.objects.filter(speaker__occasion=occasion):
         windows.setdefault(window.speaker_id, []).append(window)
@@ -137,6 +141,7 @@ def desk_of(occasion: Occasion) -> Desk:
         topics=tuple(Topic.objects.filter(occasion=occasion)),
         pitches=pitches,
         speaking={code: tuple(people) for code, people in speaking.items()},
+        agreed=frozenset(agreed),
         windows={person: tuple(found) for person, found in windows.items()},
         pairs=tuple(pairs),
         rules=PlanningRules.objects.filter(occasion=occasion).first() or PlanningRules(occasion=occasion),
