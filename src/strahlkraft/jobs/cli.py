@@ -13,6 +13,7 @@ COMMANDS = {
     "serve": "strahlkraft.jobs.server:serve",
     "live": "strahlkraft.jobs.server:live",
     "work": "strahlkraft.jobs.worker:work",
+    "plan-run": "strahlkraft.jobs.planning:plan_run",
     "import": "strahlkraft.jobs.importing:import_data",
     "geometry": "strahlkraft.jobs.importing:geometry",
     "index": "strahlkraft.jobs.indexing:index",
