@@ -181,7 +181,7 @@ def hand_in_on_behalf(
     occasion = _managed(by, slug)
     pitch = shared.new_pitch(occasion, shared.call_of(occasion), at=at)
     pitch.project = Project.objects.published().filter(slug=given.project).first() if given.project else None
-    refusals = _problems(pitch, given)
+    refusals = _problems(pitch, given, whole=given.kind != PitchKind.KEYNOTE)  # of a keynote a title is enough
     if given.project and pitch.project is None:
         sentence = gettext_noop("We know no published project of this name. Please choose one of the suggestions.")
         refusals.append(Refusal("unknown_project", sentence, "project"))
@@ -203,9 +203,8 @@ def _managed(by: Actor, slug: str) -> Occasion:
     return occasion
 
 
-def _problems(pitch: Pitch, given: rules.Submission) -> list[Refusal]:
-    whole = given.kind != PitchKind.KEYNOTE
-    return shared.content_problems(pitch, given.content, whole=whole) + rules.submission_problems(given)
+def _problems(pitch: Pitch, given: rules.Submission, *, whole: bool) -> list[Refusal]:
+    return shared.content_problems(pitch, given.content, whole=whole) + rules.submission_problems(given, whole=whole)
 
 
 def _keep(pitch: Pitch, given: rules.Submission, *, at: datetime) -> None:
@@ -244,7 +243,7 @@ def import_pitches(
     made: list[int] = []
     for number, given in enumerate(rows):
         pitch = shared.new_pitch(occasion, call, at=at)
-        problems = _problems(pitch, given)
+        problems = _problems(pitch, given, whole=False)  # what a table does not tell, the office adds
         wrong += [(number, refusal) for refusal in problems]
         key = (plain_line(given.content.title).casefold(), plain_line(given.content.organisation_name).casefold())
         if not problems and key not in known:

@@ -414,12 +414,12 @@ def stage_problems(
     return found + window_problems(given.windows or (), starts_at=starts_at, ends_at=ends_at)
 
 
-def submission_problems(given: Submission) -> list[Refusal]:
-    """What is wrong with a pitch handed in for others beside its content; of a keynote often only the title is known."""
+def submission_problems(given: Submission, *, whole: bool) -> list[Refusal]:
+    """What is wrong with a pitch handed in for others beside its content; not ``whole``: a title is enough."""
     found: list[Refusal] = []
     if given.kind not in set(PitchKind):
         found += _refuse("unknown_choice", gettext_noop("Please choose from the list."), "kind")
-    if not plain_line(given.content.title) and given.kind == PitchKind.KEYNOTE:
+    if not whole and not plain_line(given.content.title):
         found += _refuse("title_missing", gettext_noop("A title is missing."), "title")
     if given.seconds is not None:
         found += seconds_problems(given.seconds)
