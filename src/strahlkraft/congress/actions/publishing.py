@@ -10,11 +10,12 @@ from strahlkraft.congress.actions._programme import managed, plan_of
 from strahlkraft.congress.actions._shared import record
 from strahlkraft.congress.bridge import publishing as bridge
 from strahlkraft.congress.bridge.desk import desk_of
+from strahlkraft.congress.bridge.planning import layout_for
 from strahlkraft.congress.documents import pitch_documents, pitch_key
 from strahlkraft.congress.emails.programme import post_programme
 from strahlkraft.congress.models import LiveEvent, Occasion, ProgrammeVersion
 from strahlkraft.congress.published import Programme
-from strahlkraft.congress.rules.programme import may_publish, still_shown
+from strahlkraft.congress.rules.programme import may_publish, order_of, still_shown
 from strahlkraft.congress.rules.vocabulary import LiveKind, OccasionState
 from strahlkraft.kernel.actor import Actor
 from strahlkraft.kernel.label import Label
@@ -41,8 +42,9 @@ def publish(
     ensure(still_shown(plan.revision, revision))
     last = ProgrammeVersion.objects.filter(occasion=occasion).order_by("-number").first()
     before = bridge.content(last) if last else None
+    desk = desk_of(occasion)
     programme = bridge.programme_of(
-        desk_of(occasion), plan.layout, version=last.number + 1 if last else 1, at=at, before=before
+        desk, layout_for(desk, order_of(plan.layout)), version=last.number + 1 if last else 1, at=at, before=before
     )
     changes = bridge.changes(before, programme)
     placed = sum(not item.cancelled for _stage, _block, item in programme.placed())
