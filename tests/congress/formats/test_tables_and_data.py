@@ -86,7 +86,7 @@ def test_names_of_sheets_are_short_allowed_and_different() -> None:
     ]
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(programmes())
 def test_any_programme_is_a_table_without_a_formula(programme: Programme) -> None:
     rows = list(csv.reader(io.StringIO(running_order_csv(programme, **HANDED).decode(), newline="")))
@@ -143,7 +143,7 @@ def test_one_item_belongs_to_the_whole_and_an_unknown_one_is_nothing() -> None:
     assert item_json_ld(example(), "NOSUCH", **HANDED) == {}
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(programmes())
 def test_structured_data_of_any_programme_is_json(programme: Programme) -> None:
     event = event_json_ld(programme, **HANDED, items=False)

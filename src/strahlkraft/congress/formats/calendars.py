@@ -11,8 +11,8 @@ from uuid import UUID
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
-from strahlkraft.congress.formats.entries import BERLIN, AddressOf, Entry, listing, one_line, web_address
-from strahlkraft.congress.published import Programme
+from strahlkraft.congress.formats.entries import BERLIN, AddressOf, Entry, listing, one_line, part_of, web_address
+from strahlkraft.congress.published import Item, Programme
 from strahlkraft.kernel.xml_text import xml_text
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -52,18 +52,19 @@ def programme_calendar(
     item: str = "",
 ) -> bytes:
     """The programme, or of it one stage or topic (by slug), one person's items (by guid), one item (by code)."""
-    made = listing(programme, base_url=base_url, address_of=address_of)
-    chosen = [
-        entry
-        for entry in made.entries
-        if (not stage or entry.place.slug == stage)
-        and (not topic or (entry.topic is not None and entry.topic.slug == topic))
-        and (person is None or any(someone.guid == person for someone in entry.people))
-        and (not item or entry.code == item)
-    ]
+
+    def wanted(one: Item) -> bool:
+        return (
+            (not topic or one.topic == topic)
+            and (person is None or any(someone.guid == person for someone in one.people))
+            and (not item or one.code == item)
+        )
+
+    part = part_of(programme, stage=stage, keep=wanted if topic or person or item else None)
+    made = listing(part, base_url=base_url, address_of=address_of)
     title = one_line(made.programme.title)
-    name = _name(title, chosen, stage=stage, topic=topic, item=item)
-    return _calendar(name, made.url, [_of_entry(entry, made.programme) for entry in chosen])
+    name = _name(title, made.entries, stage=stage, topic=topic, item=item)
+    return _calendar(name, made.url, [_of_entry(entry, made.programme) for entry in made.entries])
 
 
 def appointments_calendar(appointments: Iterable[Appointment], *, name: str, url: str, base_url: str) -> bytes:

@@ -160,6 +160,20 @@ def listing(programme: Programme, *, base_url: str, address_of: AddressOf, every
     return made
 
 
+def part_of(programme: Programme, *, stage: str = "", keep: Callable[[Item], bool] | None = None) -> Programme:
+    """``programme`` with only what is on one stage (by slug) or only the items ``keep`` wants; every stage keeps its name."""
+    stages = []
+    for one in programme.stages:
+        blocks = one.blocks if stage in ("", one.slug) else ()
+        if keep is not None:
+            left = [
+                dataclasses.replace(block, items=tuple(item for item in block.items if keep(item))) for block in blocks
+            ]
+            blocks = tuple(block for block in left if block.items)
+        stages.append(dataclasses.replace(one, blocks=blocks))
+    return dataclasses.replace(programme, stages=tuple(stages))
+
+
 def acronym_of(programme: Programme) -> str:
     """The event's address part as other systems want it: lower-case letters, digits, underscores, at least four."""
     acronym = slugify(programme.slug).replace("-", "_")

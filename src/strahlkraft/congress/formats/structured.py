@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from strahlkraft.congress.formats.entries import BERLIN, AddressOf, Entry, Listing, listing, one_line
+from strahlkraft.congress.formats.entries import BERLIN, AddressOf, Entry, Listing, listing, one_line, part_of
 from strahlkraft.congress.published import Programme
 
 CONTEXT = "https://schema.org"
@@ -17,7 +17,8 @@ def event_json_ld(
     programme: Programme, *, base_url: str, address_of: AddressOf, organisers: tuple[str, ...] = (), items: bool = True
 ) -> dict[str, Any]:
     """The event; ``items`` says whether all that takes place stands in it as ``subEvent``."""
-    made = listing(programme, base_url=base_url, address_of=address_of)
+    part = programme if items else part_of(programme, keep=lambda _item: False)
+    made = listing(part, base_url=base_url, address_of=address_of)
     event = {
         "@context": CONTEXT,
         **_frame(made),
@@ -26,18 +27,18 @@ def event_json_ld(
         "endDate": programme.ends_at.astimezone(BERLIN).isoformat(),
         "eventStatus": f"{CONTEXT}/EventScheduled",
         "organizer": [{"@type": "Organization", "name": one_line(name)} for name in organisers],
-        "subEvent": [_sub_event(entry, made) for entry in made.entries] if items else [],
+        "subEvent": [_sub_event(entry, made) for entry in made.entries],
     }
     return _without_empty(event)
 
 
 def item_json_ld(programme: Programme, code: str, *, base_url: str, address_of: AddressOf) -> dict[str, Any]:
     """One item as an event that belongs to the whole; empty when no item has the code."""
-    made = listing(programme, base_url=base_url, address_of=address_of)
-    entry = next((entry for entry in made.entries if entry.item and entry.item.code == code), None)
-    if entry is None:
+    part = part_of(programme, keep=lambda item: item.code == code)
+    made = listing(part, base_url=base_url, address_of=address_of)
+    if not made.entries:
         return {}
-    return {"@context": CONTEXT, **_sub_event(entry, made), "superEvent": _without_empty(_frame(made))}
+    return {"@context": CONTEXT, **_sub_event(made.entries[0], made), "superEvent": _without_empty(_frame(made))}
 
 
 def _frame(made: Listing) -> dict[str, Any]:
