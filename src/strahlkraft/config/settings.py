@@ -299,6 +299,7 @@ ADDRESSES = {
     "speaker_private": "/mitmachen/auftritt/{key}/",
     "registration_confirm": "/mitmachen/anmeldung/bestaetigen/{key}/",
     "registration": "/mitmachen/anmeldung/{key}/",
+    "badge": "/mitmachen/plakette/{key}/",
     "contact_confirm": "/mitmachen/kontakt/bestaetigen/{key}/",
     "contact_answer": "/mitmachen/kontakt/{key}/",
     "certificate": "/mitmachen/urkunde/{key}/",
