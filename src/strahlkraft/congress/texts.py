@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from strahlkraft.congress.rules.occasions import Common
 from strahlkraft.congress.rules.vocabulary import (
     BlockKind,
     Channel,
@@ -62,6 +63,12 @@ HOST_ROLES: Mapping[str, Any] = {
     HostRole.HOST: _("host"),
     HostRole.CO_HOST: _("co-host"),
 }
+COLLISIONS: Mapping[str, Any] = {
+    Common.HOSTS: _("the same host"),
+    Common.REGION: _("the same region"),
+    Common.AUDIENCE: _("the same audience"),
+}
+"""What two events at the same time share."""
 NOTICE_KINDS: Mapping[str, Any] = {
     NoticeKind.CHANGE: _("change"),
     NoticeKind.CANCELLATION: _("cancellation"),

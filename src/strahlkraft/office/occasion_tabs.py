@@ -14,7 +14,10 @@ from strahlkraft.office.shell import page, person
 
 # Path behind the event's own address, and its words; the area that serves the path adds the line, in this order:
 # overview, call, programme, registration, the day, afterwards, crew.
-TABS: tuple[tuple[str, Any], ...] = (("", gettext_lazy("Overview")),)
+TABS: tuple[tuple[str, Any], ...] = (
+    ("", gettext_lazy("Overview")),
+    ("team/", gettext_lazy("Crew")),
+)
 
 BADGES = {
     OccasionState.DRAFT: ("unknown", "edit"),
