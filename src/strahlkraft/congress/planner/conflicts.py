@@ -6,12 +6,12 @@ does not make a speaker come who is there at another hour.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
-from strahlkraft.congress.planner.exact import shrinks
+from strahlkraft.congress.planner.exact import Exact, shrinks
 from strahlkraft.congress.planner.master import Master, Switches
 from strahlkraft.congress.planner.problem import Block, Problem
 from strahlkraft.congress.planner.reasons import Reason, Reasons
@@ -22,6 +22,7 @@ from strahlkraft.congress.planner.sequencing import Sequencer, fits
 DROP_FIRST = (
     "max_topics max_remote too_long dgs_teams remote_crews precedence conflict one_place needs window pin".split()
 )
+FULL = {"max_topics", "max_remote", "too_long", "dgs_teams", "remote_crews"}  # reasons about whoever is in a block
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,10 @@ def few_pitches(problem: Problem, deadline: float) -> Problem | None:
     """A problem of few of the pitches that has no plan either; None when the whole has one."""
     if not shrinks(problem):
         return problem
+    for group in _suspects(problem):
+        part = only(problem, _closed(problem, group))
+        if Exact(part).run(seconds=deadline - time.monotonic(), first_only=True).status == "infeasible":
+            return part
     master = Master(problem, optional=True)
     master.tighten()
     sequencer = Sequencer(problem)
@@ -107,6 +112,21 @@ def few_pitches(problem: Problem, deadline: float) -> Problem | None:
     return only(problem, _closed(problem, kept))
 
 
+def _suspects(problem: Problem) -> Iterator[set[str]]:
+    """Small groups in which conflicts mostly lie: one person's pitches, and those that all need the same slot."""
+    slots = {
+        pitch.id: {block.slot for block in problem.blocks if fits(problem, pitch, block)} for pitch in problem.pitches
+    }
+    yield from ({pitch} for pitch, places in slots.items() if not places)
+    for pitches in problem.pitches_of_speaker.values():
+        if len(pitches) > 1:
+            yield {pitch.id for pitch in pitches}
+    for slot in problem.slots:
+        tied = {pitch for pitch, places in slots.items() if places == {slot}}
+        if len(tied) > 1:
+            yield tied
+
+
 def _closed(problem: Problem, pitches: Iterable[str]) -> set[str]:
     """With every pitch the ones that have to come before it."""
     found = set(pitches)
@@ -118,11 +138,18 @@ def _closed(problem: Problem, pitches: Iterable[str]) -> set[str]:
 class _Named:
     """The model in which every reason can be switched, with what orders forbid as consequences of reasons."""
 
-    def __init__(self, problem: Problem, deadline: float) -> None:
+    def __init__(self, problem: Problem, deadline: float, about: Collection[Reason] | None = None) -> None:
         self.problem = problem
         self.reasons = Reasons(problem)
-        self.switches = Switches()
+        self.switches = Switches(about)
         self.master = Master(problem, switches=self.switches)
+        for reason in (
+            *(self.reasons.window(speaker) for speaker, pitches in problem.pitches_of_speaker.items() if pitches),
+            *(self.reasons.too_long(block) for block in problem.blocks),
+            *(self.reasons.pair("precedence", *pair) for pair in problem.precedence),
+        ):  # orders can need them even where no rule does
+            if self.switches.about(reason):
+                self.literal(reason)
         self.active: set[Reason] = set()
         self.search = _Search(self.master, deadline, self._learn)
         self._sequencers: dict[frozenset[Reason], Sequencer] = {}
@@ -131,7 +158,8 @@ class _Named:
                 for block in problem.blocks:
                     bare = replace(pitch, needs=frozenset())
                     if not fits(problem, bare, block):
-                        self._forbid(block, [pitch.id], self._timely(block, [pitch.id]))
+                        timely = {reason for reason in self._timely(block, [pitch.id]) if self.switches.about(reason)}
+                        self._forbid(block, [pitch.id], timely)
 
     def literal(self, reason: Reason) -> cp_model.IntVar:
         """The switch of a reason."""
@@ -210,13 +238,29 @@ def conflict(problem: Problem, *, seconds: float) -> Conflict | None:
     core = named.core(named.all())
     if core is None:
         return None
+    try:
+        for fewer in _less(named, core):
+            core = fewer
+        if small is not problem:  # with more pitches, fewer constraints may do
+            for fewer in _less(_Named(_about(problem, core), deadline, about=core), core):
+                core = fewer
+    except Unclear:
+        return Conflict(tuple(sorted(core)), minimal=False)
+    return Conflict(tuple(sorted(core)), minimal=True)
+
+
+def _less(named: _Named, core: set[Reason]) -> Iterator[set[Reason]]:
+    """Ever smaller conflicts, until nothing can be left out."""
     for reason in _by_ease(core):
-        if reason not in core:
-            continue
-        try:
-            smaller = named.core(core - {reason})
-        except Unclear:
-            return Conflict(tuple(sorted(core)), minimal=False)
+        smaller = named.core(core - {reason}) if reason in core else None
         if smaller is not None:
             core = smaller
-    return Conflict(tuple(sorted(core)), minimal=True)
+            yield core
+
+
+def _about(problem: Problem, reasons: Collection[Reason]) -> Problem:
+    """The pitches these reasons can be about: all of them as soon as a block or slot is full."""
+    if any(reason.code in FULL for reason in reasons):
+        return problem
+    names = {name for reason in reasons for name in reason.about}
+    return only(problem, {pitch.id for pitch in problem.pitches if names & {pitch.id, *pitch.speakers}})

@@ -5,7 +5,7 @@ Both are lower bounds of what the best order costs; ``exact`` adds cuts where an
 Objective terms are written as excess that is never negative: that is what the solver's linear relaxation can use.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import groupby, pairwise
 
 from ortools.sat.python import cp_model
@@ -21,10 +21,15 @@ MOVED = 4  # points per pitch that a new plan puts into another block
 
 
 class Switches:
-    """One literal per reason; when it is on, every rule of that reason holds."""
+    """One literal per reason; when it is on, every rule of that reason holds. ``only``: reasons to look at (None: all)."""
 
-    def __init__(self) -> None:
+    def __init__(self, only: Collection[Reason] | None = None) -> None:
         self.literals: dict[Reason, cp_model.IntVar] = {}
+        self._only = None if only is None else frozenset(only)
+
+    def about(self, reason: Reason) -> bool:
+        """Does this reason matter?"""
+        return self._only is None or reason in self._only
 
     def literal(self, model: cp_model.CpModel, reason: Reason) -> cp_model.IntVar:
         """The literal of a reason, made when it is first asked for."""
@@ -56,7 +61,8 @@ class Master:
         self.constant = 0
         self._place()
         for rule in rules(problem):
-            self._add(rule)
+            if switches is None or switches.about(rule.reason):
+                self._add(rule)
 
     def _place(self) -> None:
         """Every pitch stands in one block; without switches, only where it fits."""
