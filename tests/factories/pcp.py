@@ -25,7 +25,7 @@ WEIGHTS = {
 
 def congress(size: int, seed: int) -> dict[str, Any]:
     """A congress of 24, 50, 100, 200 or 500 pitches as a JSON object; mostly one that has a plan."""
-    chance = random.Random(seed * 1000 + size)
+    chance = random.Random(seed * 1000 + size)  # noqa: S311 - invented problems need no secret randomness
     stages, slots, days = HOUSES[size]
     times = [(day, TIMES[number if slots > 4 else 2 * number]) for day in range(days) for number in range(slots)]
     names = [f"D{day + 1}T{number % slots + 1}" for number, (day, _) in enumerate(times)]
@@ -125,7 +125,7 @@ def _speaker(number: int, chance: random.Random, times: list[tuple[int, int]]) -
 
 def tiny(seed: int) -> dict[str, Any]:
     """A problem of two to five pitches in two slots of two stages, full of rules: often without a plan."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - the same
     count = chance.randint(2, 5)
     ids = [f"P{number}" for number in range(1, count + 1)]
     speakers = [f"V{number}" for number in range(1, count + 1)]
