@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from strahlkraft.api.tables import Column, csv_bytes, defused, xlsx_bytes
+from strahlkraft.design.tables import Column, csv_bytes, defused, xlsx_bytes
 from strahlkraft.projects.models import Project
 
 LISTS = [

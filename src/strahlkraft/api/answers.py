@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import http_date
 from pydantic import BaseModel
 
-from strahlkraft.api import tables
 from strahlkraft.api.parameters import (
     DEFAULT_LIMIT,
     MAX_OFFSET,
@@ -22,6 +21,7 @@ from strahlkraft.api.parameters import (
     refuse_unknown,
 )
 from strahlkraft.api.schemas.common import Page, Shape
+from strahlkraft.design import tables
 
 
 @dataclass(frozen=True, slots=True)

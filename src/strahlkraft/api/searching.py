@@ -7,7 +7,7 @@ from strahlkraft.api.answers import Listing
 from strahlkraft.api.parameters import DEFAULT_LIMIT, ListParameters
 from strahlkraft.api.problems import ParameterError
 from strahlkraft.api.schemas.common import Page, Shape
-from strahlkraft.api.tables import Column
+from strahlkraft.design.tables import Column
 from strahlkraft.search.queries import search
 from strahlkraft.search.rules import MAX_LIMIT, Query
 

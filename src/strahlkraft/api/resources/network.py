@@ -12,7 +12,7 @@ from strahlkraft.api.answers import Listing, listed, single, sliced
 from strahlkraft.api.parameters import KeyPart, ListParameters, Words
 from strahlkraft.api.reading import network as read
 from strahlkraft.api.schemas import network as shape
-from strahlkraft.api.tables import Column, column
+from strahlkraft.design.tables import Column, column
 from strahlkraft.network.models import Municipality, Organisation
 from strahlkraft.network.queries import municipalities_matching
 from strahlkraft.network.rules import SIZE_CLASSES

@@ -13,7 +13,7 @@ from strahlkraft.api.reading import projects as read
 from strahlkraft.api.schemas.projects import Project as ProjectShape
 from strahlkraft.api.schemas.projects import ProjectPage
 from strahlkraft.api.searching import Known, searched
-from strahlkraft.api.tables import Column, column
+from strahlkraft.design.tables import Column, column
 from strahlkraft.projects.catalogue import FACETS, Facet
 from strahlkraft.projects.models import Project
 

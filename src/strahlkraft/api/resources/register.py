@@ -14,7 +14,7 @@ from strahlkraft.api.parameters import KeyPart, ListParameters, Words, refuse_un
 from strahlkraft.api.reading import common
 from strahlkraft.api.reading import register as read
 from strahlkraft.api.schemas import register as shape
-from strahlkraft.api.tables import Column, column
+from strahlkraft.design.tables import Column, column
 from strahlkraft.kernel.label import Label
 from strahlkraft.projects import queries
 from strahlkraft.search.queries import search as find

@@ -12,7 +12,7 @@ from strahlkraft.api.parameters import KeyPart, ListParameters, Words
 from strahlkraft.api.reading import reuse as read
 from strahlkraft.api.schemas import reuse as shape
 from strahlkraft.api.searching import Known, searched
-from strahlkraft.api.tables import Column, column
+from strahlkraft.design.tables import Column, column
 from strahlkraft.reuse.catalogue import FACETS
 from strahlkraft.reuse.queries import exports
 
