@@ -53,7 +53,7 @@ def house(**more: Any) -> dict[str, Any]:
         "name": "house",
         "tick_seconds": 30,
         "days": 1,
-        "stages": [{"id": "S1", "features": ["screen"]}, {"id": "S2"}],
+        "stages": [{"id": "S1", "features": ["screen"]}, {"id": "S2", "features": []}],
         "slots": ["T1", "T2"],
         "blocks": blocks,
         "topics": [{"id": f"T{number}"} for number in range(3)],

@@ -106,7 +106,7 @@ class Outcome:
             "bound": self.bound,
             "seconds": round(self.seconds, 3),
             "solution": self.plan.as_json() if self.plan else None,
-            "conflict": [reason.key for reason in self.conflict],
+            "conflict": list(dict.fromkeys(reason.key for reason in self.conflict)),
             "conflict_minimal": self.minimal,
             "explanation": [reason.text for reason in self.conflict],
             "relaxations": [{"reason": offer.reason.key, "text": offer.text} for offer in self.relaxations],
