@@ -17,20 +17,25 @@ class Section:
     """A part of the page: ``read`` gives what its template shows as ``section``; None when there is nothing to show.
 
     ``main`` parts stand below each other in the order of the table, ``aside`` parts (boxes with a button) beside them.
-    The template brings its own ``<section>`` with a heading of level 2.
+    The template brings its own ``<section>`` with a heading of level 2; ``stylesheet`` is a static file it needs.
     """
 
     place: Literal["main", "aside"]
     template: str
     read: Callable[[HttpRequest, Occasion], Any]
+    stylesheet: str = ""
 
 
 SECTIONS: tuple[Section, ...] = ()
 
 
 def sections(request: HttpRequest, occasion: Occasion | None, place: str) -> list[dict[str, Any]]:
-    """The parts of one place that have something to say: ``template`` and ``section``."""
+    """The parts of one place that have something to say: ``template``, ``stylesheet`` and ``section``."""
     if occasion is None:
         return []
-    found = [(part.template, part.read(request, occasion)) for part in SECTIONS if part.place == place]
-    return [{"template": template, "section": said} for template, said in found if said is not None]
+    found = [(part, part.read(request, occasion)) for part in SECTIONS if part.place == place]
+    return [
+        {"template": part.template, "stylesheet": part.stylesheet, "section": said}
+        for part, said in found
+        if said is not None
+    ]

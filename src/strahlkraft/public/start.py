@@ -12,11 +12,12 @@ from django.utils.translation import gettext_noop, override
 from django.views.decorators.http import require_safe
 
 from strahlkraft.congress import texts
+from strahlkraft.congress.queries.occasions import EventRow, public_events
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.design.formats import money, number
 from strahlkraft.kernel.label import Label
 from strahlkraft.projects import cards, queries
-from strahlkraft.projects.models import Event, Project
+from strahlkraft.projects.models import Project
 from strahlkraft.public import atlas
 from strahlkraft.reuse.models import ReuseCase
 from strahlkraft.reuse.queries import news
@@ -48,8 +49,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "running": [cards.card(p) for p in _running()],
         "regions": queries.region_figures(),
         "changes": recent_changes(6),
-        "coming": _coming(today),
-        "past": list(queries.events()[:SHOWN]),
+        **_events(today),
     }
     return render(request, "public/start/start.html", context)
 
@@ -112,8 +112,11 @@ def _running() -> list[Project]:
     return list(queries.with_tile(rows.distinct()).order_by("title")[:SHOWN])
 
 
-def _coming(today: date) -> list[Event]:
-    return list(queries.events().filter(date__gte=today.isoformat()).order_by("date")[:SHOWN])
+def _events(today: date) -> dict[str, list[EventRow]]:
+    """The next events, and the last ones for when none is known to come."""
+    rows = public_events()
+    coming = [row for row in reversed(rows) if row.last_day >= today and not row.cancelled]
+    return {"coming": coming[:SHOWN], "past": [row for row in rows if row.last_day < today][:SHOWN]}
 
 
 def recent_changes(limit: int) -> list[dict[str, Any]]:

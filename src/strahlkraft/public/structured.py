@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django.utils.timezone import localtime
+
+from strahlkraft.congress import texts
+from strahlkraft.congress.queries.occasions import EventRow
 from strahlkraft.network.models import Municipality, Organisation
-from strahlkraft.projects.models import Event, Project
+from strahlkraft.projects.models import Project
 from strahlkraft.reuse.models import ReuseOffer, Software
 from strahlkraft.reuse.rules.licences import read_licence
 
@@ -11,8 +15,8 @@ CONTEXT = "https://schema.org"
 SOFTWARE = frozenset({"software", "online_service", "platform", "app"})
 EVENT_MODES = {
     "online": "OnlineEventAttendanceMode",
-    "mixed": "MixedEventAttendanceMode",
-    "offline": "OfflineEventAttendanceMode",
+    "hybrid": "MixedEventAttendanceMode",
+    "onsite": "OfflineEventAttendanceMode",
 }
 
 
@@ -127,20 +131,25 @@ def organisation(row: Organisation, url: str) -> dict[str, Any]:
     }
 
 
-def event(row: Event, url: str, mode: str) -> dict[str, Any]:
-    """An event with its attendance mode (``online``, ``mixed``, ``offline`` or empty when no source says)."""
+def event(row: EventRow, url: str) -> dict[str, Any]:
+    """An event with its attendance mode (left out where no source says), when exactly as known, and whether it is on."""
+    on_site = {"@type": "Place", "name": row.venue} if row.venue and row.mode != "online" else None
+    online = {"@type": "VirtualLocation", "url": url} if row.mode in ("online", "hybrid") else None
+    places = [place for place in (on_site, online) if place]
     return _without_empty(
         {
             "@context": CONTEXT,
             "@type": "Event",
             "@id": url,
             "url": url,
-            "name": row.name,
-            "startDate": row.date,
-            "description": row.format,
-            "eventStatus": f"{CONTEXT}/EventScheduled",
-            "eventAttendanceMode": f"{CONTEXT}/{EVENT_MODES[mode]}" if mode else "",
-            "location": {"@type": "Place", "name": row.venue} if row.venue else None,
-            "organizer": [{"@type": "Organization", "name": name} for name in row.organisers],
+            "name": texts.marked(row.name, demonstration=row.demonstration),
+            "startDate": localtime(row.starts_at).isoformat() if row.starts_at else row.stated,
+            "endDate": localtime(row.ends_at).isoformat() if row.ends_at else "",
+            "description": row.about,
+            "eventStatus": f"{CONTEXT}/{'EventCancelled' if row.cancelled else 'EventScheduled'}",
+            "eventAttendanceMode": f"{CONTEXT}/{EVENT_MODES[row.mode]}" if row.mode else "",
+            "location": places[0] if len(places) == 1 else places,
+            "organizer": [{"@type": "Organization", "name": host.name} for host in row.hosts],
+            "superEvent": {"@type": "EventSeries", "name": row.series.name} if row.series else None,
         }
     )

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from strahlkraft.public import (
     badges,
     embeds,
+    event_feeds,
     events,
     feeds,
     machines,
@@ -80,6 +81,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quellen/", sources.sources, name="sources"),
     path("quellen/<slug:key>/", sources.source, name="source"),
     path("termine/", events.events, name="events"),
+    path("termine.ics", event_feeds.everything, name="events_ics"),
+    path("termine/region/<slug:slug>.ics", event_feeds.of_region, name="region_ics"),
+    path("termine/reihe/<slug:slug>.ics", event_feeds.of_series, name="series_ics"),
+    path("termine/<slug:slug>.ics", event_feeds.single, name="event_ics"),
     path("termine/<slug:slug>/", events.event, name="event"),
     path("termine/<slug:slug>/<str:code>/kontakt/", contacting.contact, name="pitch_contact"),
     path("termine/<slug:slug>/<str:code>/kontakt/gesendet/", contacting.sent, name="pitch_contact_sent"),

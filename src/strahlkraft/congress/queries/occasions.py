@@ -98,9 +98,9 @@ class EventRow:
         return self.starts_at is not None or PartialDate.parse(self.stated).day is not None
 
     @property
-    def changed_at(self) -> datetime | None:
-        """When it was last changed here; None when only the register knows it."""
-        return self.occasion.changed_at if self.occasion else None
+    def known_since(self) -> datetime:
+        """Since when it stands like this; what only the register knows, and does not change, since its first day."""
+        return self.occasion.changed_at if self.occasion else _midnight(self.first_day)
 
 
 def public_events() -> list[EventRow]:
