@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 def test_everything_is_there_and_everything_invented_says_so() -> None:
     region = RegionFactory()
     projects = [PublishedFactory(region=region) for _ in range(9)]
-    occasion = make(at=NOW, days=14, seconds=3, say=str)
+    occasion = make(at=NOW, days=14, seconds=5, say=str)
     assert occasion.demonstration
     assert all(
         "Beispiel" in name for name in [occasion.name, occasion.venue, *occasion.hosts.values_list("name", flat=True)]
