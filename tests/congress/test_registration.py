@@ -5,11 +5,15 @@ from uuid import uuid4
 
 import pytest
 
+from strahlkraft.audit.models import AuditEntry
 from strahlkraft.congress.access import CrewHolder, LinkHolder
 from strahlkraft.congress.actions import registration as actions
+from strahlkraft.congress.actions import registration_desk as desk
 from strahlkraft.congress.models import CheckIn, Occasion, Registration, SeatCount
-from strahlkraft.congress.rules.registration import RegistrationForm, Scan
-from strahlkraft.congress.rules.vocabulary import CrewRole, Mode
+from strahlkraft.congress.queries import registration as queries
+from strahlkraft.congress.rules.registration import Details, RegistrationForm, Scan
+from strahlkraft.congress.rules.vocabulary import Channel, CrewRole, Mode
+from strahlkraft.jobs.congress_clock import tend
 from strahlkraft.kernel.actor import NOBODY, SYSTEM
 from strahlkraft.kernel.refusal import Refused
 from strahlkraft.letters.models import Letter
@@ -132,3 +136,69 @@ def test_unconfirmed_registrations_are_erased_and_have_no_seat() -> None:
     registered(occasion, 1, press=False)
     assert actions.erase_unconfirmed(at=AT + timedelta(hours=49)) == 1
     assert not SeatCount.objects.filter(occasion=occasion, taken__gt=0).exists()
+
+
+def test_who_is_registered_changes_name_and_needs_and_keeps_the_seat() -> None:
+    occasion = congress()
+    row = registered(occasion, 1)
+    details = Details("Beispiel  Gästin", needs=("captions", "captions"), needs_note=" Vorne ", photo_consent=True)
+    changed = actions.change_details(by=holder(row), at=AT, code=row.code, details=details)
+    assert (changed.name, changed.needs, changed.needs_note, changed.photo_consent, changed.state) == (
+        "Beispiel Gästin",
+        ["captions"],
+        "Vorne",
+        True,
+        "confirmed",
+    )
+    with pytest.raises(Refused) as refused:
+        actions.change_details(by=holder(row), at=AT, code=row.code, details=Details("", needs=("?",)))
+    assert [r.field for r in refused.value.refusals] == ["name", "needs"]
+
+
+def test_the_organisers_register_by_phone_before_it_opens_and_a_known_mailbox_is_told() -> None:
+    occasion = congress(registration_opens_at=None, registration_closes_at=None)
+    form = RegistrationForm(name="Beispiel Anruf", mailbox="anruf@beispiel.example", seats=2)
+    row = actions.register_for(by=SYSTEM, at=AT, occasion=occasion, form=form, language="de")
+    assert (row.state, row.seats) == ("confirmed", 2)
+    with pytest.raises(Refused, match="registered already"):
+        actions.register_for(by=SYSTEM, at=AT, occasion=occasion, form=form, language="de")
+    with pytest.raises(Refused) as refused:
+        actions.register_for(by=NOBODY, at=AT, occasion=occasion, form=form, language="de")
+    assert refused.value.hidden is True
+
+
+def test_seats_places_needs_and_progress_are_counted_in_people() -> None:
+    occasion = congress(seats_onsite=3)
+    seated = registered(occasion, 1, seats=2, needs=("captions",), needs_note="Vorne", companion=True)
+    waiting = [registered(occasion, number, seats=2) for number in (2, 3)]
+    CheckIn.objects.create(registration=seated, uid=uuid4(), scanned_at=DAY, received_at=DAY)
+    assert queries.seats_of(occasion) == [
+        queries.Seats(Channel.ONSITE, 3, 2, 4),
+        queries.Seats(Channel.ONLINE, None, 0, 0),
+    ]
+    assert [queries.people_before(row) for row in (seated, *waiting)] == [None, 0, 2]
+    assert queries.needs_of(occasion) == queries.Needs({"captions": 1}, 1, ["Vorne"], 2)
+    assert queries.progress_of(occasion) == queries.Progress(1, 2, DAY)
+    assert queries.door_list(occasion) == [queries.AtDoor(seated.badge, "Beispiel Gast 1", 2, 1)]
+
+
+def test_the_clock_sends_the_waiting_list_online_once_registration_has_closed_and_forgets_in_time() -> None:
+    occasion = congress(seats_onsite=1, registration_closes_at=AT + timedelta(hours=1))
+    registered(occasion, 1)
+    registered(occasion, 2, online_instead=True)
+    registered(occasion, 3, press=False)
+    assert tend(at=AT)["waiting_sent_online"] == 0
+    later = tend(at=AT + timedelta(hours=49))
+    assert (later["waiting_sent_online"], later["registrations_erased"]) == (1, 1)
+    assert tend(at=occasion.ends_at + timedelta(days=184))["guests_forgotten"] == 2
+
+
+def test_what_is_taken_out_of_the_house_leaves_a_line_and_only_new_badges_are_printed_again() -> None:
+    occasion = congress()
+    first = registered(occasion, 1)
+    assert desk.take_badges(by=SYSTEM, at=AT, occasion=occasion) == [first]
+    with pytest.raises(Refused, match="no badge"):
+        desk.take_badges(by=SYSTEM, at=AT, occasion=occasion, since=AT)
+    assert desk.take_participants(by=SYSTEM, at=AT, occasion=occasion, form="csv") == [first]
+    verbs = AuditEntry.objects.filter(verb__startswith="take_").order_by("sequence").values_list("verb", "after")
+    assert list(verbs) == [("take_badges", {"people": 1}), ("take_participants", {"form": "csv", "people": 1})]

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from strahlkraft.jobs import exchange_clock, readiness_clock
 from strahlkraft.jobs.clock import now
+from strahlkraft.jobs.congress_clock import CongressClock
 from strahlkraft.jobs.crawl_clock import CrawlClock
 from strahlkraft.jobs.planning import PlanningClock
 from strahlkraft.jobs.reuse_clock import ReuseClock
@@ -26,9 +27,10 @@ def work(*, once: bool) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    reuse, crawls, planning = ReuseClock(), CrawlClock(), PlanningClock()
+    reuse, congress, crawls, planning = ReuseClock(), CongressClock(), CrawlClock(), PlanningClock()
     for round_number in itertools.count():
         reuse.run(at=now())
+        congress.run(at=now())
         deliver_due(at=now())
         exchange_clock.run(at=now())
         planning.run(at=now(), wait=once)

@@ -30,18 +30,46 @@ def register(
     The same mailbox registers once per event: typing it again sends the letter of the first again (no one learns from
     the page whether it was known). No line in the trail yet: an unconfirmed registration is erased as if never typed.
     """
-    event = openness(occasion)
-    ensure(rules.may_open_form(event, at=at))
-    ensure(rules.form_problems(form, event, known_needs=texts.ACCESS_NEEDS))
+    ensure(rules.may_open_form(openness(occasion), at=at))
+    registration, is_new = _typed(occasion, _values(occasion, form, language=language, at=at), at=at)
+    if is_new or registration.state == RegistrationState.DRAFT:
+        emails.post_confirmation(registration, at=at)
+    else:
+        emails.post_known(registration, at=at)
+    return registration
+
+
+@transaction.atomic
+def register_for(
+    *,
+    by: Actor,
+    at: datetime,
+    occasion: Occasion,
+    form: rules.RegistrationForm,
+    language: str,
+    submission: UUID | None = None,
+) -> Registration:
+    """The organisers register somebody who asked by phone: a seat or a place on the list at once, told by letter."""
+    ensure(access.may_manage(by, occasion), hidden=True)
+    ensure(rules.may_register_for(openness(occasion), at=at))
+    registration, is_new = _typed(occasion, _values(occasion, form, language=language, at=at), at=at)
+    if not is_new and registration.state != RegistrationState.DRAFT:
+        known = gettext_noop("This mailbox is registered already.")
+        raise Refused([Refusal("known", known, "mailbox")])
+    return confirm(by=by, at=at, code=registration.code, submission=submission)
+
+
+def _values(occasion: Occasion, form: rules.RegistrationForm, *, language: str, at: datetime) -> dict[str, Any]:
+    """The typed registration as columns, or why it cannot be taken."""
+    ensure(rules.form_problems(form, openness(occasion), known_needs=texts.ACCESS_NEEDS))
     municipality = Municipality.objects.filter(key=form.municipality, dissolved=False).first()
     if form.municipality and municipality is None:
         unknown = gettext_noop("We know no municipality of this name. Please choose one of the suggestions.")
         raise Refused([Refusal("municipality_unknown", unknown, "municipality")])
-    mailbox = form.mailbox.strip()
-    values = {
+    return {
         "channel": form.channel,
         "name": plain_line(form.name),
-        "mailbox": mailbox,
+        "mailbox": form.mailbox.strip(),
         "organisation_name": plain_line(form.organisation)[:200],
         "municipality": municipality,
         "seats": form.seats,
@@ -53,12 +81,6 @@ def register(
         "language": language,
         "confirm_by": at + rules.CONFIRM_WITHIN,
     }
-    registration, is_new = _typed(occasion, values, at=at)
-    if is_new or registration.state == RegistrationState.DRAFT:
-        emails.post_confirmation(registration, at=at)
-    else:
-        emails.post_known(registration, at=at)
-    return registration
 
 
 def _typed(occasion: Occasion, values: dict[str, Any], *, at: datetime) -> tuple[Registration, bool]:
@@ -79,7 +101,7 @@ def _typed(occasion: Occasion, values: dict[str, Any], *, at: datetime) -> tuple
 
 
 @transaction.atomic
-def confirm(*, by: Actor, at: datetime, code: str) -> Registration:
+def confirm(*, by: Actor, at: datetime, code: str, submission: UUID | None = None) -> Registration:
     """The link in the mail was pressed: a seat, or a place on the waiting list in the order of these presses."""
     count, registration = _locked(code)
     ensure(
@@ -90,7 +112,37 @@ def confirm(*, by: Actor, at: datetime, code: str) -> Registration:
     registration.confirmed_at = at
     _take_or_wait(count, registration, at=at)
     emails.post_outcome(registration, at=at)
-    _record("confirm_registration", registration, by=by, at=at, before=RegistrationState.DRAFT)
+    _record("confirm_registration", registration, by=by, at=at, before=RegistrationState.DRAFT, submission=submission)
+    return registration
+
+
+@transaction.atomic
+def change_details(
+    *,
+    by: Actor,
+    at: datetime,
+    code: str,
+    details: rules.Details,
+    submission: UUID | None = None,
+) -> Registration:
+    """Another name on the badge, other needs, another word on photos; the seat stays as it is."""
+    _count_row, registration = _locked(code)
+    _ensure_own(by, registration)
+    ensure(rules.may_change(registration.state, ends_at=registration.occasion.ends_at, at=at))
+    ensure(
+        rules.detail_problems(
+            details.name, needs=details.needs, needs_note=details.needs_note, known_needs=texts.ACCESS_NEEDS
+        )
+    )
+    waits = registration.state == RegistrationState.WAITING and registration.channel == Channel.ONSITE
+    registration.name = plain_line(details.name)
+    registration.organisation_name = plain_line(details.organisation)[:200]
+    registration.needs = sorted(set(details.needs))
+    registration.needs_note = plain(details.needs_note)
+    registration.photo_consent = details.photo_consent
+    registration.online_instead = details.online_instead and waits
+    registration.save()
+    _record("change_registration", registration, by=by, at=at, before=registration.state, submission=submission)
     return registration
 
 

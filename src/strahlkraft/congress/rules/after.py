@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
+from urllib.parse import urlsplit
 
 from strahlkraft.congress.rules.vocabulary import Channel, RecordingKind, RegistrationState
 from strahlkraft.kernel.refusal import Refusal
@@ -66,7 +67,7 @@ def recording_problems(*, kind: str, url: str, title: str) -> list[Refusal]:
     found = []
     if kind not in set(RecordingKind):
         found.append(Refusal("kind", gettext_noop("Please choose from the list."), "kind"))
-    if not url.strip().startswith(SCHEMES) or " " in url.strip() or len(url) > 1_000:  # noqa: PLR2004 - the column's length
+    if not url.strip().startswith(SCHEMES) or " " in url.strip() or len(url) > 1_000 or not _host(url.strip()):  # noqa: PLR2004 - the column's length
         sentence = gettext_noop("Give the whole address, beginning with https://.")
         found.append(Refusal("url", sentence, "url"))
     if len(title) > TITLE_LIMIT:
@@ -86,6 +87,25 @@ def chapters(
         if last > 0:
             found.append((key, max(0, first), last))
     return found
+
+
+def chapter_address(url: str, *, first: int | None, last: int | None) -> str:
+    """Where in a long video something begins: as the great video houses want it, else a media fragment (W3C, 2012)."""
+    if first is None or "#" in url:
+        return url
+    host = _host(url)
+    if host in {"youtube.com", "m.youtube.com", "youtu.be"}:
+        return f"{url}{'&' if '?' in url else '?'}t={first}s"
+    if host == "vimeo.com":
+        return f"{url}#t={first}s"
+    return f"{url}#t={first},{last}" if last else f"{url}#t={first}"
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # brackets that are no address
+        return ""
 
 
 def may_thank(*, ends_at: datetime, at: datetime, text: str) -> list[Refusal]:

@@ -41,6 +41,18 @@ class RegistrationForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """What somebody who is registered can still change by themselves."""
+
+    name: str
+    organisation: str = ""
+    needs: tuple[str, ...] = ()
+    needs_note: str = ""
+    photo_consent: bool = False
+    online_instead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Openness:
     """What the rules need to know of the event."""
 
@@ -77,10 +89,7 @@ def may_open_form(event: Openness, *, at: datetime) -> list[Refusal]:
 def form_problems(form: RegistrationForm, event: Openness, *, known_needs: Iterable[str]) -> list[Refusal]:
     """What is wrong with a typed registration; each reason names its field."""
     found = machine_problems(trap=form.trap, seconds=form.seconds)
-    if not plain_line(form.name):
-        found.append(Refusal("name_missing", gettext_noop("Please give your name; it stands on your badge."), "name"))
-    if len(form.name) > NAME_LIMIT:
-        found.append(_too_long("name", NAME_LIMIT, len(form.name)))
+    found += detail_problems(form.name, needs=form.needs, needs_note=form.needs_note, known_needs=known_needs)
     if not form.mailbox.strip():
         found.append(
             Refusal("mailbox_missing", gettext_noop("Please give a mailbox; your confirmation goes there."), "mailbox")
@@ -103,16 +112,35 @@ def form_problems(form: RegistrationForm, event: Openness, *, known_needs: Itera
                 "companion", gettext_noop("With a companion you are at least two people: please count both."), "seats"
             )
         )
-    if not set(form.needs) <= set(known_needs):
+    return found
+
+
+def detail_problems(name: str, *, needs: Iterable[str], needs_note: str, known_needs: Iterable[str]) -> list[Refusal]:
+    """What is wrong with the name on the badge or with what somebody needs; also when they change it later."""
+    found = []
+    if not plain_line(name):
+        found.append(Refusal("name_missing", gettext_noop("Please give your name; it stands on your badge."), "name"))
+    if len(name) > NAME_LIMIT:
+        found.append(_too_long("name", NAME_LIMIT, len(name)))
+    if not set(needs) <= set(known_needs):
         found.append(Refusal("needs", gettext_noop("Please choose from the list."), "needs"))
-    if len(form.needs_note) > NOTE_LIMIT:
-        found.append(_too_long("needs_note", NOTE_LIMIT, len(form.needs_note)))
+    if len(needs_note) > NOTE_LIMIT:
+        found.append(_too_long("needs_note", NOTE_LIMIT, len(needs_note)))
     return found
 
 
 def _too_long(name: str, limit: int, length: int) -> Refusal:
     sentence = gettext_noop("Please shorten this to %(limit)s characters; it has %(length)s.")
     return Refusal("too_long", sentence, name, {"limit": limit, "length": length})
+
+
+def may_register_for(event: Openness, *, at: datetime) -> list[Refusal]:
+    """Whether the organisers can register somebody who asked by phone: also before it opens and after it closed."""
+    if event.state != OccasionState.ANNOUNCED:
+        return [Refusal("no_registration", gettext_noop("There is no registration for this event."))]
+    if at > event.ends_at:
+        return [Refusal("over", gettext_noop("The event is over."))]
+    return []
 
 
 def may_confirm(state: str, event: Openness, *, confirm_by: datetime, at: datetime) -> list[Refusal]:
@@ -130,6 +158,15 @@ def may_cancel(state: str, *, ends_at: datetime, at: datetime) -> list[Refusal]:
     """Until the event is over."""
     if state == RegistrationState.CANCELLED:
         return [Refusal("already_cancelled", gettext_noop("This registration has been cancelled already."))]
+    if at > ends_at:
+        return [Refusal("over", gettext_noop("The event is over."))]
+    return []
+
+
+def may_change(state: str, *, ends_at: datetime, at: datetime) -> list[Refusal]:
+    """Name and needs can be changed by who is registered or waits, until the event is over."""
+    if state not in {RegistrationState.CONFIRMED, RegistrationState.WAITING}:
+        return [Refusal("wrong_state", gettext_noop("Only who is registered can change this."))]
     if at > ends_at:
         return [Refusal("over", gettext_noop("The event is over."))]
     return []

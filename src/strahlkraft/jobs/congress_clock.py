@@ -1,0 +1,79 @@
+"""What the clock does for events: erase what nobody confirmed, forget people as promised, send the waiting list online.
+
+Every area of the room adds its matters to :data:`MATTERS`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db import InterfaceError, OperationalError, ProgrammingError
+
+from strahlkraft.congress.actions import contacts, registration
+from strahlkraft.congress.queries.registration import to_send_online
+
+EVERY = timedelta(minutes=5)
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that is due from time to time: for each of ``due`` at a moment, ``deed`` says how many it did."""
+
+    name: str
+    due: Callable[[datetime], Iterable[Any]]
+    deed: Callable[[Any, datetime], int]
+
+
+def once(name: str, deed: Callable[..., int]) -> Matter:
+    """A matter that is one deed for everything at once."""
+    return Matter(name, lambda _at: (name,), lambda _what, at: deed(at=at))
+
+
+MATTERS: tuple[Matter, ...] = (
+    Matter(
+        "waiting_sent_online",
+        to_send_online,
+        lambda occasion, at: registration.send_waiting_online(at=at, occasion=occasion),
+    ),
+    once("registrations_erased", registration.erase_unconfirmed),
+    once("contacts_erased", contacts.erase_unconfirmed),
+    once("guests_forgotten", registration.forget_people),
+    once("contacts_forgotten", contacts.forget_people),
+)
+
+
+class CongressClock:
+    """Runs at most every five minutes, however often it is asked."""
+
+    def __init__(self) -> None:
+        """The first call runs at once."""
+        self._next: datetime | None = None
+
+    def run(self, *, at: datetime) -> None:
+        """Do what is due, unless it was done a moment ago."""
+        if self._next is None or at >= self._next:
+            self._next = at + EVERY
+            tend(at=at)
+
+
+def tend(*, at: datetime) -> dict[str, int]:
+    """Do what is due now: each matter in its own transaction, none stops the others; how many of each were done."""
+    done = {matter.name: _each(matter, at) for matter in MATTERS}
+    if any(done.values()):
+        _log.info("congress.tended", **done)
+    return done
+
+
+def _each(matter: Matter, at: datetime) -> int:
+    total = 0
+    for what in list(matter.due(at)):
+        try:
+            total += matter.deed(what, at)
+        except (InterfaceError, OperationalError, ProgrammingError):
+            raise  # the database is away or not set up: that is no matter's own fault
+        except Exception:  # noqa: BLE001 - one broken matter must not keep the others from their turn; the log names it
+            _log.exception("congress.matter_failed", matter=f"{matter.name}: {what}")
+    return total
