@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from strahlkraft.congress.rules.vocabulary import ClockState, ItemState
 from strahlkraft.congress.timing import deeds
-from strahlkraft.congress.timing.undoing import before, undo
+from strahlkraft.congress.timing.undoing import undo, way_back
 from strahlkraft.congress.timing.values import Order
 from strahlkraft.kernel.refusal import Refusal, Refused
 from tests.congress.timing.orders import STEPS, after, begun_days, do, small_day
@@ -110,6 +110,6 @@ def test_undoing_leads_back_to_the_same_order_however_often(
 ) -> None:
     order, at = day
     new = do(order, at, deed, first, second)
-    way_back = json.loads(json.dumps(before(order, new)))
-    assert undo(new, way_back) == order
-    assert undo(undo(new, way_back), way_back) == order
+    back = json.loads(json.dumps(way_back(order, new)))
+    assert undo(new, back) == order
+    assert undo(undo(new, back), back) == order

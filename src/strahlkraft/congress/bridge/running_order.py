@@ -59,7 +59,9 @@ def order_of(lines: Iterable[RunItem], clock: StageClock | None) -> Order:
     return Order(items, ClockState(clock.state), clock.held_at, clock.held_seconds)
 
 
-def lines_of(programme: published.Programme, frames: Mapping[str, Block], rules: PlanningRules | None) -> list[Line]:
+def wanted_lines(
+    programme: published.Programme, frames: Mapping[str, Block], rules: PlanningRules | None
+) -> list[Line]:
     """Every line of every stage, in order: introduction, pitches, reserve; breaks and keynotes keep their hour.
 
     ``frames`` are the blocks by their slug (introduction and reserve are not published); cancelled items have no line.

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from strahlkraft.congress.models import LiveEvent, Occasion
+from strahlkraft.congress.queries.audience import questions_message
 from strahlkraft.congress.queries.stage import boards, clock_message, milliseconds
 
 MOST_AT_ONCE = 500
@@ -52,5 +53,8 @@ def _rows(wanted: Q, most: int) -> list[Happened]:
 def how_things_stand(slug: str, *, at: datetime) -> dict[str, Any]:
     """All a screen must know when it comes: every stage of an event as its last message would say it."""
     occasion = Occasion.objects.get(slug=slug)
-    shown = boards(occasion, at=at)
-    return {"at": milliseconds(at), "stages": {one.stage.slug: clock_message(one) for one in shown}}
+    stages = {
+        shown.stage.slug: clock_message(shown) | {"questions": questions_message(shown.stage)}
+        for shown in boards(occasion, at=at)
+    }
+    return {"at": milliseconds(at), "stages": stages}

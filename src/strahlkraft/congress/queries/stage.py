@@ -97,7 +97,6 @@ def clock_message(shown: Board) -> dict[str, Any]:
         "now": _now(current) if current else None,
         "next": [_coming(row) for row in shown.coming[:NEXT]],
         "drift": shown.projection.drift_seconds,
-        "message": clock.message if clock else "",
     }
 
 

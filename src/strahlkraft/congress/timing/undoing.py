@@ -8,7 +8,7 @@ from strahlkraft.congress.rules.vocabulary import ClockState, ItemState
 from strahlkraft.congress.timing.values import Item, Order
 
 
-def before(old: Order, new: Order) -> dict[str, Any]:
+def way_back(old: Order, new: Order) -> dict[str, Any]:
     """What leads from ``new`` back to ``old``: the clock, the lines that differ, and the places if they moved."""
     changed = {str(item.key): _kept(item) for item in old.items if item != new.item(item.key)}
     keys = [item.key for item in old.items]
@@ -16,11 +16,11 @@ def before(old: Order, new: Order) -> dict[str, Any]:
     return {"clock": _clock(old), "items": changed, "places": moved}
 
 
-def undo(order: Order, way_back: dict[str, Any]) -> Order:
+def undo(order: Order, back: dict[str, Any]) -> Order:
     """The order as it was before the deed; done twice it changes nothing more."""
-    clock = way_back["clock"]
-    items = {item.key: _restored(item, way_back["items"].get(str(item.key))) for item in order.items}
-    places = way_back["places"] or list(items)
+    clock = back["clock"]
+    items = {item.key: _restored(item, back["items"].get(str(item.key))) for item in order.items}
+    places = back["places"] or list(items)
     return dataclasses.replace(
         order,
         items=tuple(items[key] for key in places),
