@@ -19,6 +19,7 @@ LIMITS = {
     "ask": "12/10m/ip",
     "watch": "12/10m/ip",
     "use_link": "120/10m/ip",
+    "vote": "2000/10m/ip",
     "contact": "400/10m/ip",
     "register": "400/10m/ip",
     "hall_link": "2000/10m/ip",
@@ -46,10 +47,18 @@ def without_cookie(view: View[P]) -> View[P]:
 
 def by_link(view: View[P]) -> View[P]:
     """For pages whose address is the key: as :func:`without_cookie`, and the address goes to nobody else."""
+    return _behind_link(view, "use_link")
 
+
+def by_hall_link(view: View[P]) -> View[P]:
+    """The same for pages a whole hall opens at once, and for forms that save themselves while somebody types."""
+    return _behind_link(view, "hall_link")
+
+
+def _behind_link(view: View[P], limit: str) -> View[P]:
     @wraps(view)
     def quiet(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        go_on = allowed(request, "use_link", limit_get=True)
+        go_on = allowed(request, limit, limit_get=True)
         response = view(request, *args, **kwargs) if go_on else too_many(request)
         response["Referrer-Policy"] = "no-referrer"
         return response

@@ -24,7 +24,7 @@ from strahlkraft.public import (
     watching,
 )
 from strahlkraft.public.asking import cases, requests
-from strahlkraft.public.taking_part import contacting
+from strahlkraft.public.taking_part import contacting, reviewing, speaking, submitting, voting
 
 app_name = "public"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -86,6 +86,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("termine/reihe/<slug:slug>.ics", event_feeds.of_series, name="series_ics"),
     path("termine/<slug:slug>.ics", event_feeds.single, name="event_ics"),
     path("termine/<slug:slug>/", events.event, name="event"),
+    path("termine/<slug:slug>/aufruf/", submitting.call, name="call"),
+    path("termine/<slug:slug>/aufruf/gesendet/", submitting.sent, name="call_sent"),
+    path("termine/<slug:slug>/preis/<slug:prize>/", voting.prize, name="prize"),
+    path("termine/<slug:slug>/<str:code>/folien/", submitting.public_slides, name="pitch_slides"),
+    path("mitmachen/beitrag/<str:token>/", submitting.pitch, name="pitch_private"),
+    path("mitmachen/beitrag/<str:token>/folien/", submitting.own_slides, name="own_slides"),
+    path("mitmachen/auftritt/<str:token>/", speaking.speaker, name="speaker_private"),
+    path("mitmachen/begutachtung/<str:token>/", reviewing.reviews, name="reviews"),
+    path("mitmachen/begutachtung/<str:token>/<str:code>/", reviewing.review, name="review"),
+    path("mitmachen/jury/<str:token>/", voting.jury, name="jury"),
+    path("mitmachen/abstimmung/<str:token>/", voting.by_registration, name="vote"),
     path("termine/<slug:slug>/<str:code>/kontakt/", contacting.contact, name="pitch_contact"),
     path("termine/<slug:slug>/<str:code>/kontakt/gesendet/", contacting.sent, name="pitch_contact_sent"),
     path("mitmachen/kontakt/bestaetigen/<str:token>/", contacting.confirm, name="contact_confirm"),

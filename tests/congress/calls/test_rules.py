@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from strahlkraft.congress.rules import calls, prize, review
 from strahlkraft.congress.rules.review import Judgement
 from strahlkraft.congress.rules.vocabulary import InvitationState, PitchState
+from strahlkraft.kernel.refusal import Refusal
+from strahlkraft.reuse.rules.requests import plain_line
 
 pytestmark = pytest.mark.house
 OPENS, CLOSES = datetime(2026, 1, 1, 8, tzinfo=UTC), datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -37,7 +39,7 @@ HOUR = timedelta(hours=1)
 moments = st.integers(-3, 12).map(lambda hours: STARTS + hours * HOUR)
 
 
-def codes(refusals: list[calls.Refusal]) -> list[tuple[str, str]]:
+def codes(refusals: list[Refusal]) -> list[tuple[str, str]]:
     """Code and field of each reason."""
     return [(refusal.code, refusal.field) for refusal in refusals]
 
@@ -66,7 +68,7 @@ def test_empty_pitch_names_every_field_that_is_missing() -> None:
 def test_first_sentences_fit_and_begin_the_text(text: str) -> None:
     short = calls.first_sentences(text)
     assert len(short) <= calls.SUMMARY_LIMIT
-    assert calls.plain_line(text).startswith(short.removesuffix("…"))
+    assert plain_line(text).startswith(short.removesuffix("…"))
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
@@ -123,7 +125,7 @@ def test_first_of_the_waiting_list_moves_up_only_into_a_free_place(
 
 def test_place_is_confirmed_only_when_somebody_agreed_to_speak() -> None:
     asked = {"starts_at": STARTS, "at": OPENS}
-    nobody = calls.may_confirm("accepted", invitations=[InvitationState.INVITED], **asked)  # type: ignore[arg-type] # two moments
+    nobody = calls.may_confirm("accepted", invitations=[InvitationState.INVITED], **asked)
     assert codes(nobody) == [("nobody_agreed", "")]
     agreed = [InvitationState.DECLINED, InvitationState.ACCEPTED]
     assert calls.may_confirm("accepted", invitations=agreed, starts_at=STARTS, at=OPENS) == []
@@ -169,7 +171,7 @@ def test_reviewer_who_marks_lower_than_others_is_seen_as_severe_and_corrected_up
     by_pitch = {standing.pitch: standing for standing in review.ranking((), rows)}
     assert by_pitch[5].corrected is not None
     assert by_pitch[6].corrected is not None
-    assert (by_pitch[5].value, by_pitch[6].value) == (2, 3)
+    assert [by_pitch[5].value, by_pitch[6].value] == [Fraction(2), Fraction(3)]
     assert by_pitch[5].corrected > by_pitch[6].corrected
 
 

@@ -95,7 +95,9 @@ def save(*, by: Actor, at: datetime, code: str, content: rules.PitchContent, see
     pitch = shared.locked(code)
     shared.ensure_own(by, pitch)
     if seen is not None and seen != pitch.changed_at:
-        sentence = gettext_noop("Somebody else has saved in the meantime. Please open the page again.")
+        sentence = gettext_noop(
+            "This was saved elsewhere in the meantime. What you typed stands here; saving again replaces the other."
+        )
         raise Refused([Refusal("changed_meanwhile", sentence)])
     draft = pitch.state == PitchState.DRAFT
     if not shared.is_office(by, pitch):

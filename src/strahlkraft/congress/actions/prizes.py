@@ -88,7 +88,7 @@ def vote(*, by: Actor, at: datetime, slug: str, prize: str, side: str, voter: st
     kind, _colon, name = voter.partition(":")
     digest = rules.voter_digest(secret(), row.pk, kind, name)
     chosen = standing(row.occasion).get(pitch)
-    voted = Vote.objects.filter(prize=row, side=side, voter=digest).exists()
+    voted = has_voted(row, side, voter)
     ensure(rules.may_vote(times(row, side), takes_part=chosen is not None, voted=voted, at=at))
     assert chosen is not None  # noqa: S101 - the rule refused otherwise; tells the type checker
     try:
@@ -100,6 +100,13 @@ def vote(*, by: Actor, at: datetime, slug: str, prize: str, side: str, voter: st
         raise Refused([rules.already_voted()]) from error
     record("vote", by=NOBODY, at=at, occasion=row.occasion, after={"prize": row.slug, "side": side})
     return row
+
+
+def has_voted(prize: Prize, side: str, voter: str) -> bool:
+    """Whether somebody's vote is in; for whom it is, nobody can find out."""
+    kind, _colon, name = voter.partition(":")
+    digest = rules.voter_digest(secret(), prize.pk, kind, name)
+    return Vote.objects.filter(prize=prize, side=side, voter=digest).exists()
 
 
 def standing(occasion: Occasion) -> dict[str, Pitch]:
