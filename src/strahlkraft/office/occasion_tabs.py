@@ -16,6 +16,7 @@ from strahlkraft.office.shell import page, person
 # overview, call, programme, registration, the day, afterwards, crew.
 TABS: tuple[tuple[str, Any], ...] = (
     ("", gettext_lazy("Overview")),
+    ("programm/", gettext_lazy("Programme")),
     ("team/", gettext_lazy("Crew")),
 )
 

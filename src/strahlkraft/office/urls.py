@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from strahlkraft.office.programme_addresses import programme_patterns
 from strahlkraft.office.views import (
     calendar,
     cases,
@@ -105,4 +106,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto-anlegen/", people.create, name="create_person"),
     path("konten/<int:pk>/", people.account, name="person"),
     path("konten/<int:pk>/rollen/<int:membership>/beenden/", people.revoke, name="revoke"),
+    *programme_patterns,
 ]

@@ -287,7 +287,8 @@ def _next(occasion: Occasion, table: type[Stage | Topic]) -> int:
 def _slot(there: Sequence[Block], opens: datetime) -> str:
     """The slot of what opens at the same moment, else the next number."""
     same = next((block.slot for block in there if block.opens_at == opens), "")
-    return same or first_free("1", {block.slot for block in there}).removeprefix("1-")
+    taken = {block.slot for block in there}
+    return same or next(str(number) for number in range(1, len(taken) + 2) if str(number) not in taken)
 
 
 def _others(there: Sequence[Block], row: Block) -> list[tuple[str, datetime, datetime]]:

@@ -57,6 +57,11 @@ class Frame:
         return self.block.kind in HOLDS
 
     @property
+    def use(self) -> dict[str, str]:
+        """Minutes and seconds that are used, and that there are."""
+        return {name: f"{value // 60}:{value % 60:02}" for name, value in (("used", self.used), ("room", self.room))}
+
+    @property
     def full(self) -> int:
         """How full it is, in steps of ten from 0 to 10; 11 when it is overrun."""
         if not self.room:
