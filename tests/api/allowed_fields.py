@@ -35,7 +35,11 @@ SHAPES: dict[str, str] = {
     "DisputedField": "field label values",
     "Document": "title url media_type size credit",
     "Effort": "size_class introduction_days introduction_cost yearly_days yearly_cost year stated_by",
-    "Event": "slug name url date format venue organisers blocks notes facts sources",
+    "Event": (
+        "slug name url date format venue organisers hosts mode starts_at ends_at cancelled demonstration blocks notes"
+        " facts sources"
+    ),
+    "EventHost": "name organisation role",
     "EventPage": _PAGE,
     "Evidence": "kind link fact on",
     "Fact": _FACT,
@@ -149,7 +153,9 @@ TABLES: dict[str, str] = {
     "facts": (
         "subject subject_key subject_name field label amount unit date text approximate qualifier as_of preferred sources"
     ),
-    "events": "slug name date format venue organisers notes sources url",
+    "events": (
+        "slug name date format venue organisers mode starts_at ends_at cancelled demonstration notes sources url"
+    ),
     "figures": "name label value unit rests_on of approximate",
     "changes": "sequence at label kind title url",
     "offers": (
@@ -199,6 +205,21 @@ EXPORTS: dict[str, str] = {
         " withdrawn"
     ),
     "sitemap.xml": "urlset url loc lastmod link",
+}
+
+# Calendars: names of properties.
+_CALENDAR = (
+    "BEGIN END VERSION PRODID CALSCALE METHOD NAME X-WR-CALNAME X-WR-TIMEZONE REFRESH-INTERVAL X-PUBLISHED-TTL URL"
+    " TZID TZNAME TZOFFSETFROM TZOFFSETTO RRULE UID DTSTAMP LAST-MODIFIED SEQUENCE SUMMARY DTSTART DTEND STATUS"
+    " LOCATION DESCRIPTION CATEGORIES COLOR"
+)
+
+# Exports of events and congresses, tested in test_congress_exports: every route with what it may say.
+CONGRESS_EXPORTS: dict[str, str] = {
+    "termine.ics": _CALENDAR,
+    "termine/<slug:slug>.ics": _CALENDAR,
+    "termine/region/<slug:slug>.ics": _CALENDAR,
+    "termine/reihe/<slug:slug>.ics": _CALENDAR,
 }
 
 # What webhooks carry by kind of event, inside ``data``; around it stand ``type`` and ``timestamp``.

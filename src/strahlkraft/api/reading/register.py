@@ -11,11 +11,15 @@ from strahlkraft.api.reading import common as read
 from strahlkraft.api.schemas import register as shape
 from strahlkraft.api.schemas.common import none
 from strahlkraft.audit.models import AuditEntry
+from strahlkraft.congress.models import Occasion
+from strahlkraft.congress.rules.vocabulary import OccasionState
 from strahlkraft.congress.texts import VERBS
 from strahlkraft.kernel.label import Label
-from strahlkraft.projects import queries
+from strahlkraft.projects import queries, readings
 from strahlkraft.projects.models import Event, Fact, Programme, Source, Truth
 from strahlkraft.reuse.queries import cases, news
+
+_MODES = {"online": "online", "offline": "onsite", "mixed": "hybrid"}
 
 
 def sources(rows: QuerySet[Source]) -> list[shape.Source]:
@@ -77,8 +81,9 @@ def _subject_fact(row: Fact) -> shape.SubjectFact:
     )
 
 
-def events(rows: Iterable[Event]) -> list[shape.Event]:
-    """Events with facts and sources; ``rows`` come from ``projects.queries.events``."""
+def events(rows: QuerySet[Event]) -> list[shape.Event]:
+    """Events with facts and sources, and with what their organisers say; ``rows`` come from ``projects.queries.events``."""
+    full = rows.select_related("occasion").prefetch_related("occasion__hosts__organisation")
     return [
         shape.Event(
             slug=row.slug,
@@ -88,13 +93,38 @@ def events(rows: Iterable[Event]) -> list[shape.Event]:
             format=none(row.format),
             venue=none(row.venue),
             organisers=list(row.organisers),
+            **_organised(row),
             blocks=list(row.blocks),
             notes=none(row.notes),
             facts=read.facts(cast("Any", row).standing_facts),
             sources=[read.source_ref(link.source) for link in row.source_links.all()],
         )
-        for row in rows
+        for row in full
     ]
+
+
+def _organised(row: Event) -> dict[str, Any]:
+    """What the organisers of an event say of it; of most events only the register knows."""
+    occasion: Occasion | None = getattr(row, "occasion", None)
+    if occasion is None:
+        mode = readings.attendance_mode(row.format)
+        said = {"mode": _MODES.get(mode), "starts_at": None, "ends_at": None}
+        return said | {"hosts": [], "cancelled": False, "demonstration": False}
+    return {
+        "hosts": [
+            shape.EventHost(
+                name=host.name,
+                organisation=host.organisation.slug if host.organisation else None,
+                role=cast("Any", host.role),
+            )
+            for host in occasion.hosts.all()
+        ],
+        "mode": occasion.mode,
+        "starts_at": occasion.starts_at,
+        "ends_at": occasion.ends_at,
+        "cancelled": occasion.state == OccasionState.CANCELLED,
+        "demonstration": occasion.demonstration,
+    }
 
 
 def programme(row: Programme) -> shape.Programme:

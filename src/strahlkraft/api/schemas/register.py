@@ -50,6 +50,14 @@ class FactPage(Page):
     results: list[SubjectFact] = Field(description="Values of this page.")
 
 
+class EventHost(Shape):
+    """A body that invites to an event."""
+
+    name: str = Field(description="Name as the event states it.")
+    organisation: str | None = Field(description="Slug of the body when the network knows it.")
+    role: Literal["host", "co_host"] = Field(description="In which capacity.")
+
+
 class Event(Shape):
     """A joint event of the programme."""
 
@@ -60,6 +68,14 @@ class Event(Shape):
     format: str | None = Field(description="Kind of event (German).", examples=["Konferenz"])
     venue: str | None = Field(description="Where.")
     organisers: list[str] = Field(description="Who held it.")
+    hosts: list[EventHost] = Field(description="The same, each with role and body; of events organised here.")
+    mode: Literal["onsite", "online", "hybrid"] | None = Field(
+        description="How people take part; null: no source says."
+    )
+    starts_at: datetime | None = Field(description="When exactly it begins, where known.")
+    ends_at: datetime | None = Field(description="When exactly it ends, where known.")
+    cancelled: bool = Field(description="Whether it does not take place.")
+    demonstration: bool = Field(description="Whether it is invented, to show how the site works.")
     blocks: list[str] = Field(description="Thematic blocks.")
     notes: str | None = Field(description="Further notes.")
     facts: list[Fact] = Field(description="Stated figures, each with source.")
