@@ -210,6 +210,17 @@ CHANGE_KINDS: Mapping[str, Any] = {
     "changed": _("changed"),
 }
 """What a version of the programme does with a pitch."""
+FUNNEL: Mapping[str, tuple[Any, Any]] = {
+    "contacts": (
+        _("Contacts"),
+        _("Wishes for contact at a pitch of this event, confirmed by the link in the mail."),
+    ),
+    "requests": (_("Requests for reuse"), _("Contacts that became a request for reuse.")),
+    "answered": (_("Answered"), _("Of these, requests with a first answer.")),
+    "cases": (_("Reuse cases"), _("Of these, requests that became a reuse case.")),
+    "in_operation": (_("In operation"), _("Of these, cases in operation, confirmed by the reusing body.")),
+}
+"""The steps of the chain from a contact to a reuse, each with how it is counted."""
 FEATURES: Mapping[str, Any] = {
     "stepfree": _("step-free"),
     "demo_table": _("demonstration table"),

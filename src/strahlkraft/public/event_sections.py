@@ -10,6 +10,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 
 from strahlkraft.congress.models import Occasion
+from strahlkraft.public.registration_box import registration_box, what_came_of_it
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,10 @@ class Section:
     stylesheet: str = ""
 
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (
+    Section("main", "public/taking_part/_came_of_it.html", what_came_of_it, "public/registration.css"),
+    Section("aside", "public/taking_part/_register_box.html", registration_box, "public/registration.css"),
+)
 
 
 def sections(request: HttpRequest, occasion: Occasion | None, place: str) -> list[dict[str, Any]]:

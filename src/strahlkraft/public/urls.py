@@ -24,7 +24,7 @@ from strahlkraft.public import (
     watching,
 )
 from strahlkraft.public.asking import cases, requests
-from strahlkraft.public.taking_part import contacting, reviewing, speaking, submitting, voting
+from strahlkraft.public.taking_part import contacting, registering, reviewing, speaking, submitting, voting
 
 app_name = "public"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -86,6 +86,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("termine/reihe/<slug:slug>.ics", event_feeds.of_series, name="series_ics"),
     path("termine/<slug:slug>.ics", event_feeds.single, name="event_ics"),
     path("termine/<slug:slug>/", events.event, name="event"),
+    path("termine/<slug:slug>/anmelden/", registering.register, name="register"),
+    path("termine/<slug:slug>/anmelden/gesendet/", registering.sent, name="register_sent"),
+    path("mitmachen/anmeldung/bestaetigen/<str:token>/", registering.confirm, name="registration_confirm"),
+    path("mitmachen/anmeldung/<str:token>/", registering.registration, name="registration"),
+    path("mitmachen/anmeldung/<str:token>/plakette.pdf", registering.badge_sheet, name="badge_sheet"),
+    path("mitmachen/anmeldung/<str:token>/termin.ics", registering.calendar, name="registration_ics"),
+    path("mitmachen/plakette/<uuid:badge>/", registering.badge, name="badge"),
+    path("mitmachen/urkunde/<str:token>/", registering.certificate_sheet, name="certificate"),
     path("termine/<slug:slug>/aufruf/", submitting.call, name="call"),
     path("termine/<slug:slug>/aufruf/gesendet/", submitting.sent, name="call_sent"),
     path("termine/<slug:slug>/preis/<slug:prize>/", voting.prize, name="prize"),

@@ -12,6 +12,7 @@ from strahlkraft.congress import access, texts
 from strahlkraft.congress.actions._shared import new_code, record
 from strahlkraft.congress.emails import registration as emails
 from strahlkraft.congress.models import CheckIn, Occasion, Registration, SeatCount
+from strahlkraft.congress.queries.registration import openness
 from strahlkraft.congress.rules import registration as rules
 from strahlkraft.congress.rules.vocabulary import Channel, CrewRole, RegistrationState
 from strahlkraft.kernel.actor import SYSTEM, Actor
@@ -277,18 +278,6 @@ def forget_people(*, at: datetime, by: Actor = SYSTEM) -> int:
     over = Registration.objects.filter(erased_at=None, occasion__ends_at__lt=at - rules.KEEP_PEOPLE)
     return over.update(
         name="", mailbox="", organisation_name="", needs=[], needs_note="", companion=False, erased_at=at
-    )
-
-
-def openness(occasion: Occasion) -> rules.Openness:
-    """What the rules need to know of an event."""
-    return rules.Openness(
-        state=occasion.state,
-        mode=occasion.mode,
-        opens_at=occasion.registration_opens_at,
-        closes_at=occasion.registration_closes_at,
-        starts_at=occasion.starts_at,
-        ends_at=occasion.ends_at,
     )
 
 

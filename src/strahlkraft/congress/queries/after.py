@@ -21,6 +21,14 @@ class Kept:
     starts: int | None
     ends: int | None
 
+    @property
+    def minute(self) -> str:
+        """Where in a long video it begins, as people read it: 1:04:30; empty for what has no chapter."""
+        if self.starts is None:
+            return ""
+        hours, seconds = divmod(self.starts, 3600)
+        return f"{hours}:{seconds // 60:02d}:{seconds % 60:02d}"
+
 
 def recordings_of(pitch_ids: Iterable[int]) -> dict[int, list[Kept]]:
     """What is shown at each of these pitches, in one query; videos first."""

@@ -1,9 +1,11 @@
 """What came of an event: contacts, requests, cases, reuses in operation."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from strahlkraft.congress import texts
 from strahlkraft.congress.models import Contact, Occasion
 from strahlkraft.congress.rules.contacts import Funnel
 from strahlkraft.congress.rules.vocabulary import ContactState
@@ -48,6 +50,23 @@ def _in_operation(group: str, ids: list[int]) -> dict[int, int]:
     running = ReuseCase.objects.in_operation().values("pk")
     rows = Contact.objects.filter(**{f"{group}__in": ids}, request__case__in=running).values(group)
     return {row[group]: row["n"] for row in rows.annotate(n=Count("id"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the chain as it is told: its word, how it is counted, how many."""
+
+    code: str
+    label: str
+    method: str
+    number: int
+
+
+def told(funnel: Funnel) -> list[Step]:
+    """The chain in the language of the page."""
+    return [
+        Step(code, str(texts.FUNNEL[code][0]), str(texts.FUNNEL[code][1]), number) for code, number in funnel.steps()
+    ]
 
 
 def contacts_of(occasion: Occasion) -> QuerySet[Contact]:

@@ -11,12 +11,24 @@ from django.db.models.expressions import OuterRef
 from django.db.models.functions import Coalesce
 
 from strahlkraft.congress.models import CheckIn, Occasion, Registration, SeatCount
-from strahlkraft.congress.rules.registration import channels
+from strahlkraft.congress.rules.registration import Openness, channels
 from strahlkraft.congress.rules.vocabulary import Channel, Mode, OccasionState, RegistrationState
 from strahlkraft.letters.models import Letter
 
 _LETTERS = ("confirm", "known", "outcome", "cancelled")
 """Kinds of letters about a registration, as their keys begin (``congress.emails.registration``)."""
+
+
+def openness(occasion: Occasion) -> Openness:
+    """What the rules need to know of an event."""
+    return Openness(
+        state=occasion.state,
+        mode=occasion.mode,
+        opens_at=occasion.registration_opens_at,
+        closes_at=occasion.registration_closes_at,
+        starts_at=occasion.starts_at,
+        ends_at=occasion.ends_at,
+    )
 
 
 @dataclass(frozen=True, slots=True)
