@@ -15,12 +15,13 @@ from pytest_django.fixtures import Settings
 from strahlkraft.accounts.rules import RIGHTS, SCOPES, Role, Scope
 from strahlkraft.kernel.actor import Right
 from tests.factories.accounts import a_region, an_organisation, with_role
+from tests.factories.congress import CrewFactory, DraftOccasionFactory
 from tests.factories.projects import EARLIER, ParticipationFactory, ProjectFactory
 from tests.factories.reuse import CaseFactory, DraftOfferFactory, RequestFactory
 
 NOT_ALLOWED = 405
-# addresses of the draft, its file, its offer, a request for it and its reuse
-OF_RECORDS = ("projekte/<", "dokumente/<", "angebote/<", "anfragen/<", "nachnutzung/<")
+# addresses of the draft, its file, its offer, a request for it, its reuse and an event of its name
+OF_RECORDS = ("projekte/<", "dokumente/<", "angebote/<", "anfragen/<", "nachnutzung/<", "termine/<")
 ROLES = [role for role in Role if role is not Role.PUBLIC]
 
 
@@ -79,6 +80,7 @@ def draft(db: None) -> dict[str, Any]:
     offer = DraftOfferFactory(title="Geheim 4711", slug=project.slug, project=project)
     RequestFactory(offer=offer, code=project.slug, municipality=None, organisation_name="Geheim 4711")
     CaseFactory(offer=offer, code=project.slug, municipality=None, stated_name="Geheim 4711")
+    occasion = DraftOccasionFactory(slug=project.slug, name="Geheim 4711", region=project.region)
     return {
         "slug": project.slug,
         "code": project.slug,
@@ -90,6 +92,7 @@ def draft(db: None) -> dict[str, Any]:
         "section": "grundlagen",
         "key": project.slug,
         "identifier": project.identifier,
+        "member": CrewFactory(occasion=occasion).pk,
     }
 
 
