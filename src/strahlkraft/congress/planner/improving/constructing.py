@@ -10,6 +10,7 @@ from strahlkraft.congress.planner.improving.state import State
 from strahlkraft.congress.planner.improving.tables import Tables
 from strahlkraft.congress.planner.sequencing import NEVER
 
+ANYHOW = 0.1  # how often a block is taken whoever has to leave, lest two pitches turn each other out for ever
 TRIED = 8  # blocks looked at each time room has to be made
 
 
@@ -34,6 +35,7 @@ def complete(state: State, rng: Random, stop: Callable[[], bool]) -> bool:
         if not _settle(state, pitch):
             weight[pitch] += 1
             _make_room(state, pitch, weight, rng)
+            _shake(state, rng)
     return True
 
 
@@ -68,13 +70,27 @@ def _make_room(state: State, pitch: int, weight: list[int], rng: Random) -> None
             state.put(other, was, 0)
         state.cost = cost
         if leaving:
-            heavy = sum(weight[other] for other, _ in leaving) + rng.random()
+            heavy = rng.random() + (rng.random() > ANYHOW and sum(weight[other] for other, _ in leaving))
             if best is None or heavy < best[0]:
                 best = heavy, block, [other for other, _ in leaving]
     if best is not None:
         for other in best[2]:
             state.take(other)
         state.put(pitch, best[1], state.price(pitch, best[1]))
+
+
+def _shake(state: State, rng: Random) -> None:
+    """Let some pitch stand somewhere else as well as it stood."""
+    pitch = int(rng.random() * state.tables.size)
+    if (was := state.at[pitch]) >= 0:
+        before = state.cost
+        state.take(pitch)
+        block = rng.choice(state.tables.domain[pitch])
+        price = state.price(pitch, block)
+        if price < NEVER:
+            state.put(pitch, block, price)
+        else:
+            state.put(pitch, was, before - state.cost)
 
 
 def _leaving(state: State, pitch: int, block: int, weight: list[int], rng: Random) -> list[tuple[int, int]]:
@@ -90,7 +106,9 @@ def _leaving(state: State, pitch: int, block: int, weight: list[int], rng: Rando
         if state.at[other] >= 0 and grid[block][state.at[other]]:
             leave(other)
     inside = sorted(state.members[block], key=lambda p: (weight[p] + rng.random(), p))
-    beside = [p for b in range(tables.blocks) if b != block and tables.slot[b] == tables.slot[block] for p in state.members[b]]
+    beside = [
+        p for b in range(tables.blocks) if b != block and tables.slot[b] == tables.slot[block] for p in state.members[b]
+    ]
     crews = [p for p in beside if (tables.remote[pitch] and tables.remote[p]) or (tables.dgs[pitch] and tables.dgs[p])]
     rng.shuffle(crews)
     for other in inside + crews:

@@ -158,26 +158,29 @@ class Moves:
         for pitch in order:
             state.take(pitch)
         touched = set(was)
+        blind = 0.2 if self.random() < 0.1 else 0.0  # noqa: PLR2004 - now and then, for what is cheapest in turn can be dear
         blocks: dict[int, list[int]] = {}
         topic = self.tables.topic
         for done, pitch in enumerate(order):
             if topic[pitch] not in blocks:
                 found = {state.at[other] for other in self.of_topic[topic[pitch]]} | touched
                 blocks[topic[pitch]] = [block for block in found if block >= 0]
-            block, price = self._cheapest(pitch, blocks[topic[pitch]])
+            block, price = self._cheapest(pitch, blocks[topic[pitch]], blind)
             if price >= NEVER:
-                block, price = self._cheapest(pitch, self.tables.domain[pitch])
+                block, price = self._cheapest(pitch, self.tables.domain[pitch], blind)
             if state.cost + price - before > allowed:
                 self._undo(order, was, done, before)
                 return False
             state.put(pitch, block, price)
         return any(state.at[pitch] != block for pitch, block in zip(order, was, strict=True))
 
-    def _cheapest(self, pitch: int, blocks: list[int]) -> tuple[int, int]:
-        """The block with the least price, one of them by lot."""
+    def _cheapest(self, pitch: int, blocks: list[int], blind: float) -> tuple[int, int]:
+        """The block with the least price, one of them by lot; a share of the blocks (``blind``) is not seen."""
         best, where = NEVER, -1
         price = self.state.price
         for block in blocks:
+            if blind and self.random() < blind:
+                continue
             found = price(pitch, block)
             if found < best or (found == best < NEVER and self.random() < 0.3):  # noqa: PLR2004 - a lot
                 best, where = found, block

@@ -141,7 +141,7 @@ class Ordering:
 
         A state is a number: one digit per group says how many are placed, the last bit the mode of the last one.
         """
-        *steps, full = accumulate((group.count + 1 for group in groups), lambda a, b: a * b, initial=2)
+        *steps, _ = accumulate((group.count + 1 for group in groups), lambda a, b: a * b, initial=2)
         layer: dict[int, Ways] = {}
         for group, step in zip(groups, steps, strict=True):
             way = None if group.after else _started(group, 0)
@@ -154,7 +154,9 @@ class Ordering:
                 layer = dict(sorted(layer.items(), key=lambda item: item[1][0])[:WIDEST])
         return min((cost for ways in layer.values() for cost, _ in ways), default=NEVER)
 
-    def _longer(self, room: int, groups: tuple[Group, ...], steps: list[int], layer: dict[int, Ways]) -> dict[int, Ways]:
+    def _longer(
+        self, room: int, groups: tuple[Group, ...], steps: list[int], layer: dict[int, Ways]
+    ) -> dict[int, Ways]:
         """Every way to place one pitch more."""
         longer: dict[int, Ways] = {}
         for state, ways in layer.items():

@@ -56,33 +56,22 @@ class State:
 
     def price(self, pitch: int, block: int) -> int:
         """What the cost grows by when a pitch that stands nowhere enters a block; ``NEVER`` when a rule forbids it."""
-        tables = self.tables
         code = self.code[pitch][block]
-        if code < 0:
+        if code < 0 or self._forbidden(pitch, block):
             return NEVER
-        at = self.at
-        for other, grid in tables.partners[pitch]:
-            if at[other] >= 0 and grid[block][at[other]]:
-                return NEVER
-        slot = tables.slot[block]
-        if tables.remote[pitch]:
-            had = self.remote[block]
-            if had >= tables.max_remote[block] or (not had and self.remote_in[slot] >= tables.remote_crews):
-                return NEVER
-        if tables.dgs[pitch] and not self.dgs[block] and self.dgs_in[slot] >= tables.dgs_teams:
-            return NEVER
+        tables = self.tables
         delta = tables.static[pitch][block]
         topic = tables.topic[pitch]
+        slot = tables.slot[block]
         if not self.held[block * tables.topics + topic]:
             if self.topics_in[block] >= tables.max_topics[block]:
                 return NEVER
-            weights = tables.weights
             if self.topics_in[block]:
-                delta += weights.topic_mix
+                delta += tables.weights.topic_mix
             if self.blocks_of[topic]:
-                delta += weights.topic_split
+                delta += tables.weights.topic_split
             if self.parallel[slot * tables.topics + topic]:
-                delta += weights.topic_parallel
+                delta += tables.weights.topic_parallel
         key = self.key[block] + code
         order = self.known[block].get(key)
         if order is None:
@@ -90,6 +79,7 @@ class State:
         if order >= NEVER:
             return NEVER
         delta += order - self.order_cost[block]
+        at = self.at
         for other, weight in tables.soft[pitch]:
             there = at[other]
             if there >= 0 and there != block and tables.slot[there] == slot:
@@ -99,20 +89,36 @@ class State:
                 delta += tables.weights.speaker_split
         return delta
 
+    def _forbidden(self, pitch: int, block: int) -> bool:
+        """Does another pitch, or do the crews, forbid this block? Topics and time are asked by the price."""
+        tables = self.tables
+        at = self.at
+        for other, grid in tables.partners[pitch]:
+            if at[other] >= 0 and grid[block][at[other]]:
+                return True
+        if tables.remote[pitch]:
+            had = self.remote[block]
+            if had >= tables.max_remote[block]:
+                return True
+            if not had and self.remote_in[tables.slot[block]] >= tables.remote_crews:
+                return True
+        if not tables.dgs[pitch] or self.dgs[block]:
+            return False
+        return self.dgs_in[tables.slot[block]] >= tables.dgs_teams
+
     def put(self, pitch: int, block: int, price: int) -> None:
         """Enter a block at the price ``price`` told."""
         tables = self.tables
         self.at[pitch] = block
         self.missing -= 1
         self.cost += price
+        self.members[block].add(pitch)
         slot = tables.slot[block]
         if tables.remote[pitch]:
-            if not self.remote[block]:
-                self.remote_in[slot] += 1
+            self.remote_in[slot] += not self.remote[block]
             self.remote[block] += 1
         if tables.dgs[pitch]:
-            if not self.dgs[block]:
-                self.dgs_in[slot] += 1
+            self.dgs_in[slot] += not self.dgs[block]
             self.dgs[block] += 1
         topic = tables.topic[pitch]
         place = block * tables.topics + topic
@@ -121,55 +127,44 @@ class State:
             self.blocks_of[topic] += 1
             self.parallel[slot * tables.topics + topic] += 1
         self.held[place] += 1
-        self.members[block].add(pitch)
-        key = self.key[block] = self.key[block] + self.code[pitch][block]
-        order = self.known[block].get(key)
-        self.order_cost[block] = tables.ordering.cost(tables.room[block], key) if order is None else order
+        self._reorder(block, self.code[pitch][block])
         for speaker in tables.busy[pitch]:
             spot = speaker * tables.blocks + block
             if not self.heard[spot]:
                 self.heard_in[speaker] += 1
             self.heard[spot] += 1
 
-    def take(self, pitch: int) -> int:
-        """Leave the block; returns what the cost grew by (below zero as a rule)."""
+    def _reorder(self, block: int, code: int) -> int:
+        """The best order with one kind more (or, below zero, less); returns what it costs more."""
+        key = self.key[block] = self.key[block] + code
+        order = self.known[block].get(key)
+        if order is None:
+            order = self.tables.ordering.cost(self.tables.room[block], key)
+        dearer = order - self.order_cost[block]
+        self.order_cost[block] = order
+        return dearer
+
+    def take(self, pitch: int) -> None:
+        """Leave the block; the cost follows."""
         tables = self.tables
-        block = self.at[pitch]
-        self.at[pitch] = -1
+        at = self.at
+        block = at[pitch]
+        at[pitch] = -1
         self.missing += 1
+        self.members[block].discard(pitch)
         slot = tables.slot[block]
         if tables.remote[pitch]:
             self.remote[block] -= 1
-            if not self.remote[block]:
-                self.remote_in[slot] -= 1
+            self.remote_in[slot] -= not self.remote[block]
         if tables.dgs[pitch]:
             self.dgs[block] -= 1
-            if not self.dgs[block]:
-                self.dgs_in[slot] -= 1
-        delta = -tables.static[pitch][block]
+            self.dgs_in[slot] -= not self.dgs[block]
+        delta = self._reorder(block, -self.code[pitch][block]) - tables.static[pitch][block]
         topic = tables.topic[pitch]
         place = block * tables.topics + topic
         self.held[place] -= 1
         if not self.held[place]:
-            weights = tables.weights
-            self.topics_in[block] -= 1
-            if self.topics_in[block]:
-                delta -= weights.topic_mix
-            self.blocks_of[topic] -= 1
-            if self.blocks_of[topic]:
-                delta -= weights.topic_split
-            spot = slot * tables.topics + topic
-            self.parallel[spot] -= 1
-            if self.parallel[spot]:
-                delta -= weights.topic_parallel
-        self.members[block].discard(pitch)
-        key = self.key[block] = self.key[block] - self.code[pitch][block]
-        order = self.known[block].get(key)
-        if order is None:
-            order = tables.ordering.cost(tables.room[block], key)
-        delta += order - self.order_cost[block]
-        self.order_cost[block] = order
-        at = self.at
+            delta -= self._gone(block, slot, topic)
         for other, weight in tables.soft[pitch]:
             there = at[other]
             if there >= 0 and there != block and tables.slot[there] == slot:
@@ -182,7 +177,22 @@ class State:
                 if self.heard_in[speaker]:
                     delta -= tables.weights.speaker_split
         self.cost += delta
-        return delta
+
+    def _gone(self, block: int, slot: int, topic: int) -> int:
+        """Count a topic out of a block; returns the points that saves."""
+        weights = self.tables.weights
+        saved = 0
+        self.topics_in[block] -= 1
+        if self.topics_in[block]:
+            saved += weights.topic_mix
+        self.blocks_of[topic] -= 1
+        if self.blocks_of[topic]:
+            saved += weights.topic_split
+        spot = slot * self.tables.topics + topic
+        self.parallel[spot] -= 1
+        if self.parallel[spot]:
+            saved += weights.topic_parallel
+        return saved
 
     def load(self, at: list[int]) -> bool:
         """Take over a plan as far as the rules allow; True when every pitch found its place."""

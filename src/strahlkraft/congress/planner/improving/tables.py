@@ -14,6 +14,10 @@ from strahlkraft.congress.planner.sequencing import Sequencer, starts
 Grid = list[bytes]  # grid[block][other block]: 1 where the pair of blocks is forbidden
 
 
+class OrderError(ValueError):
+    """These pitches have no order in this block (its id)."""
+
+
 class Tables:
     """The numbered problem. ``domain[p]`` holds the blocks where pitch p fits alone; ``code[p][b]`` is -1 elsewhere."""
 
@@ -65,7 +69,9 @@ class Tables:
                 pitch.needs <= problem.stage_of[block.stage].features and pins[pitch.id] <= {block.id}
                 for block in problem.blocks
             ]
-            row = [codes[block.start, block.end] if ok else -1 for ok, block in zip(allowed, problem.blocks, strict=True)]
+            row = [
+                codes[block.start, block.end] if ok else -1 for ok, block in zip(allowed, problem.blocks, strict=True)
+            ]
             self.code.append(row)
             self.domain.append([number for number, code in enumerate(row) if code >= 0])
             self.static.append(self._preferences(pitch))
@@ -91,32 +97,41 @@ class Tables:
     def _relate(self) -> None:
         """Which pitches mind where another one stands: grids of forbidden pairs of blocks, weights, shared speakers."""
         problem = self.problem
-        rules: dict[tuple[int, int], set[str]] = defaultdict(set)
         busy = {name: row for name, row in problem.pitches_of_speaker.items() if len(row) > 1}
-        for row in busy.values():
-            _both(rules, ((self.number[a.id], self.number[b.id]) for a in row for b in row if a is not b), "speaker")
-        _both(rules, ((self.number[a], self.number[b]) for a, b in problem.hard_conflicts), "conflict")
-        for first, second in self._precedence():
-            rules[first, second].add("before")
-            rules[second, first].add("after")
+        numbers = {name: index for index, name in enumerate(busy)}
+        self.speakers = len(numbers)
+        self.busy = [[numbers[name] for name in pitch.speakers if name in numbers] for pitch in problem.pitches]
         grids: dict[frozenset[str], Grid] = {}
         self.partners: list[list[tuple[int, Grid]]] = [[] for _ in problem.pitches]
-        for (one, other), names in rules.items():
-            key = frozenset(names)
+        for (one, other), rules in self._rules(busy.values()).items():
+            key = frozenset(rules)
             if key not in grids:
                 grids[key] = self._grid(key)
             self.partners[one].append((other, grids[key]))
         weights: Counter[tuple[int, int]] = Counter()
-        for first_id, second_id, weight in problem.soft_conflicts:
-            pair = self.number[first_id], self.number[second_id]
+        for first, second, weight in problem.soft_conflicts:
+            pair = self.number[first], self.number[second]
             weights[pair] += weight
             weights[pair[::-1]] += weight
         self.soft: list[list[tuple[int, int]]] = [[] for _ in problem.pitches]
         for (one, other), weight in weights.items():
             self.soft[one].append((other, weight))
-        names = {name: index for index, name in enumerate(busy)}
-        self.speakers = len(names)
-        self.busy = [[names[name] for name in pitch.speakers if name in names] for pitch in problem.pitches]
+
+    def _rules(self, busy: Iterable[tuple[Pitch, ...]]) -> dict[tuple[int, int], set[str]]:
+        """The names of the rules between two pitches, both ways round."""
+        rules: dict[tuple[int, int], set[str]] = defaultdict(set)
+        for row in busy:
+            for one in row:
+                for other in row:
+                    if one is not other:
+                        rules[self.number[one.id], self.number[other.id]].add("speaker")
+        for first, second in self.problem.hard_conflicts:
+            rules[self.number[first], self.number[second]].add("conflict")
+            rules[self.number[second], self.number[first]].add("conflict")
+        for before, after in self._precedence():
+            rules[before, after].add("before")
+            rules[after, before].add("after")
+        return rules
 
     def _grid(self, names: Iterable[str]) -> Grid:
         walk = self.problem.limits.walk
@@ -132,15 +147,15 @@ class Tables:
     def plan(self, at: list[int]) -> Plan:
         """The plan in which pitch p stands in block ``at[p]`` (-1: nowhere), each block in its best order."""
         members: dict[int, list[str]] = {}
-        for pitch, block in enumerate(at):
-            if block >= 0:
-                members.setdefault(block, []).append(self.problem.pitches[pitch].id)
+        for pitch, number in enumerate(at):
+            if number >= 0:
+                members.setdefault(number, []).append(self.problem.pitches[pitch].id)
         rows = {}
         for number, names in sorted(members.items()):
             block = self.problem.blocks[number]
             row = self.sequencer.best(block, names)
             if row is None:
-                raise AssertionError(f"no order in {block.id}")
+                raise OrderError(block.id)
             rows[block.id] = row.placed
         return Plan(rows)
 
@@ -148,12 +163,6 @@ class Tables:
         """The block of each pitch in a plan, -1 where it stands nowhere or somewhere unknown."""
         found = plan.block_of_pitch
         return [self.block_number.get(found.get(pitch.id, ""), -1) for pitch in self.problem.pitches]
-
-
-def _both(rules: dict[tuple[int, int], set[str]], pairs: Iterable[tuple[int, int]], name: str) -> None:
-    for one, other in pairs:
-        rules[one, other].add(name)
-        rules[other, one].add(name)
 
 
 def _gap(a: Block, b: Block) -> int:
