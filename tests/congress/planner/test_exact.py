@@ -55,7 +55,7 @@ def test_24_pitches_are_proven_at_once(problem_24: dict[str, Any]) -> None:
 
 @pytest.mark.slow
 def test_50_pitches_are_proven_in_seconds(problem_50: dict[str, Any]) -> None:
-    answer = Exact(read_problem(problem_50), workers=2).run(seconds=60)
+    answer = Exact(read_problem(problem_50)).run(seconds=60)
 
     assert (answer.status, answer.objective, answer.bound) == ("optimal", 126, 126)
     assert answer.plan is not None

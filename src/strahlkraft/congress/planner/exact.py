@@ -17,6 +17,7 @@ from strahlkraft.congress.planner.problem import Block, Plan, Problem
 from strahlkraft.congress.planner.sequencing import Sequencer
 
 Found = Callable[[Plan, int], object]
+EARLY = 1.0  # seconds of a search after which it is dearer to begin anew than to go on with a solution without order
 LOOK = 0.1  # seconds between looks at ``stop`` during a search
 
 
@@ -54,10 +55,9 @@ def price(problem: Problem, plan: Plan, keep: Mapping[str, str] | None = None) -
 class Exact:
     """One run of the exact side; ``keep`` is the old block of each pitch that should not move without need."""
 
-    def __init__(self, problem: Problem, *, keep: Mapping[str, str] | None = None, workers: int = 1) -> None:
+    def __init__(self, problem: Problem, *, keep: Mapping[str, str] | None = None) -> None:
         self.problem = problem
         self.keep = dict(keep or {})
-        self.workers = workers
         self.sequencer = Sequencer(problem)
         self.best: tuple[Plan, int] | None = None
         self.bound: int | None = None
@@ -82,21 +82,25 @@ class Exact:
         while (left := deadline - time.monotonic()) > 0 and not (stop and stop()):
             if first_only and self.best:
                 break
-            if self.best and not first_only:
-                master.below(self.best[1])
+            if self.best:
                 hint(master, self.best[0])
             watch = _Watch(self, master, stop, first_only=first_only)
-            status, bound = solve(master, watch, seconds=left, workers=self.workers)
+            status, bound = solve(master, watch, seconds=left)
             if status == cp_model.INFEASIBLE:
                 return self._proven()
             if not first_only:
                 self.raise_bound(bound)
-            if not watch.lessons and status == cp_model.OPTIMAL and not first_only:
+            if not first_only and (self.closed or (status == cp_model.OPTIMAL and not watch.misled)):
                 return self._proven()
             if not watch.lessons and status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
                 break
             teach(master, watch.lessons)
         return self._answer("feasible" if self.best else "undecided")
+
+    @property
+    def closed(self) -> bool:
+        """Do plan and bound meet?"""
+        return self.best is not None and self.bound is not None and self.bound >= self.best[1]
 
     def offer(self, plan: Plan | None) -> None:
         """Take a plan from elsewhere when it is valid in every block and better than what is known."""
@@ -152,7 +156,7 @@ class Exact:
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):
-    """Orders every better solution of the master; ends the search when one teaches something."""
+    """Orders every better solution of the master; ends a search early that goes astray."""
 
     def __init__(self, exact: Exact, master: Master, stop: Callable[[], bool] | None, *, first_only: bool) -> None:
         super().__init__()
@@ -161,6 +165,7 @@ class _Watch(cp_model.CpSolverSolutionCallback):
         self.stop = stop
         self.first_only = first_only
         self.lessons = _Lessons()
+        self.misled = False  # does the best solution so far cost more than the master thinks, or have no order?
 
     def on_solution_callback(self) -> None:
         assignment: dict[str, list[str]] = {}
@@ -170,44 +175,44 @@ class _Watch(cp_model.CpSolverSolutionCallback):
                     assignment.setdefault(block, []).append(pitch.id)
         plan, lessons = self.exact.order(assignment)
         self.exact.offer(plan)
-        if lessons.never or (lessons.dearer and not self.first_only):
-            self.lessons = lessons
+        self.lessons.never += lessons.never
+        self.misled = bool(lessons.never or lessons.dearer)
+        if not self.first_only:
+            self.lessons.dearer += lessons.dearer
+        if self.first_only or (lessons.never and self.wall_time < EARLY):
             self.stop_search()
 
 
-def solve(master: Master, watch: _Watch, *, seconds: float, workers: int) -> tuple[cp_model.CpSolverStatus, float]:
+def solve(master: Master, watch: _Watch, *, seconds: float) -> tuple[cp_model.CpSolverStatus, float]:
     """One search of the master: status and lower bound."""
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.num_workers = workers
-    if workers == 2:  # noqa: PLR2004 - measured: these two prove fastest
-        solver.parameters.subsolvers.extend(["default_lp", "max_lp"])
+    solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 2  # measured: one worker with the whole relaxation proves fastest
     if not watch.first_only:
         solver.best_bound_callback = watch.exact.raise_bound
-    with _stoppable(solver, watch.stop):
+    with _stoppable(solver, lambda: watch.exact.closed or bool(watch.stop and watch.stop())):
         status = solver.solve(master.model, watch)
     return status, solver.best_objective_bound
 
 
 @contextmanager
-def _stoppable(solver: cp_model.CpSolver, stop: Callable[[], bool] | None) -> Iterator[None]:
+def _stoppable(solver: cp_model.CpSolver, stop: Callable[[], bool]) -> Iterator[None]:
     """Ask ``stop`` while the solver works, and end its search when told so."""
     done = threading.Event()
 
     def ask() -> None:
         while not done.wait(LOOK):
-            if stop and stop():
+            if stop():
                 solver.stop_search()
 
     asking = threading.Thread(target=ask, daemon=True)
-    if stop:
-        asking.start()
+    asking.start()
     try:
         yield
     finally:
         done.set()
-        if stop:
-            asking.join()
+        asking.join()
 
 
 def teach(master: Master, lessons: _Lessons) -> None:

@@ -154,10 +154,6 @@ class Master:
             self._cost(-MOVED, self.fact(Fact("pitch", pitch, old)))
         self.model.minimize(_sum(self.terms) + self.constant)
 
-    def below(self, objective: int) -> None:
-        """Ask only for assignments cheaper than this."""
-        self.model.add(_sum(self.terms) + self.constant < objective)
-
     def _cost(self, points: int, variable: cp_model.IntVar | None) -> None:
         if points and variable is not None:
             self.terms.append((points, variable))

@@ -45,7 +45,7 @@ def plan(
     if start is not None:
         state.better(start, price(problem, start))
     if len(problem.pitches) <= SMALL or workers == 1:
-        _at_once(problem, state, min(seconds, AT_ONCE), stop, workers)
+        _at_once(problem, state, min(seconds, AT_ONCE), stop)
     if not state.proven and not state.infeasible and state.seconds < seconds and not (stop and stop()):
         if workers == 1:
             _in_turn(problem, state, seconds, seed, stop)
@@ -72,7 +72,7 @@ def _side(problem: Problem, state: State, seconds: float, seed: int, stop: Calla
 
 
 def _at_once(problem: Problem, state: State, seconds: float, stop: Callable[[], bool] | None, workers: int) -> Exactly:
-    exact = Exact(problem, workers=workers)
+    exact = Exact(problem)
     exact.on_plan, exact.on_bound = state.better, state.raise_bound
     answer = exact.run(seconds=seconds, start=state.plan, stop=stop)
     state.infeasible = answer.status == "infeasible"

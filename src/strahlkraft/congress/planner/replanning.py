@@ -103,7 +103,6 @@ def replan(
     now: int | None = None,
     pins: Iterable[tuple[str, str]] = (),
     seconds: float = SECONDS,
-    workers: int = 2,
     stop: Callable[[], bool] | None = None,
 ) -> Replan:
     """The least disturbing valid plan of a changed problem.
@@ -114,7 +113,7 @@ def replan(
     if now is not None:
         fixed = begun(fixed, old, now)
     keep = {pitch: block for pitch, block in old.block_of_pitch.items() if pitch in problem.pitch_of}
-    exact = Exact(fixed, keep=keep, workers=workers)
+    exact = Exact(fixed, keep=keep)
     state = State()
     exact.on_plan, exact.on_bound = state.better, state.raise_bound
     answer = exact.run(seconds=seconds, start=_still(fixed, old), stop=stop)
