@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from strahlkraft.congress.models import Occasion
 from strahlkraft.public.registration_box import registration_box, what_came_of_it
+from strahlkraft.public.schedule.pages import section as programme_section
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section("main", "public/programme/section.html", programme_section),
     Section("main", "public/taking_part/_came_of_it.html", what_came_of_it, "public/registration.css"),
     Section("aside", "public/taking_part/_register_box.html", registration_box, "public/registration.css"),
 )

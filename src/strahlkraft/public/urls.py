@@ -24,7 +24,8 @@ from strahlkraft.public import (
     watching,
 )
 from strahlkraft.public.asking import cases, requests
-from strahlkraft.public.taking_part import contacting, registering, reviewing, speaking, submitting, voting
+from strahlkraft.public.schedule.addresses import schedule_patterns
+from strahlkraft.public.taking_part import contacting, door, registering, reviewing, speaking, submitting, voting
 
 app_name = "public"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -94,6 +95,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mitmachen/anmeldung/<str:token>/termin.ics", registering.calendar, name="registration_ics"),
     path("mitmachen/plakette/<uuid:badge>/", registering.badge, name="badge"),
     path("mitmachen/urkunde/<str:token>/", registering.certificate_sheet, name="certificate"),
+    path("mitmachen/einlass/<str:token>/", door.door, name="door"),
+    path("mitmachen/einlass/<str:token>/scans/", door.scans, name="door_scans"),
+    path("mitmachen/einlass/<str:token>/liste.json", door.people, name="door_people"),
+    path("mitmachen/einlass/<str:token>/dienst.js", door.worker, name="door_worker"),
     path("termine/<slug:slug>/aufruf/", submitting.call, name="call"),
     path("termine/<slug:slug>/aufruf/gesendet/", submitting.sent, name="call_sent"),
     path("termine/<slug:slug>/preis/<slug:prize>/", voting.prize, name="prize"),
@@ -109,6 +114,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("termine/<slug:slug>/<str:code>/kontakt/gesendet/", contacting.sent, name="pitch_contact_sent"),
     path("mitmachen/kontakt/bestaetigen/<str:token>/", contacting.confirm, name="contact_confirm"),
     path("mitmachen/kontakt/<str:token>/", contacting.answer, name="contact_answer"),
+    *schedule_patterns,
     path("kontakt/", pages.contact, name="contact"),
     path("impressum/", pages.legal_notice, name="legal_notice"),
     path("datenschutz/", pages.privacy, name="privacy"),
