@@ -11,7 +11,8 @@ from typing import Any
 import structlog
 from django.db import InterfaceError, OperationalError, ProgrammingError
 
-from strahlkraft.congress.actions import contacts, registration
+from strahlkraft.congress.actions import contacts, pitches, registration, selection, slides
+from strahlkraft.congress.queries.calls import places_to_chase, slides_to_ask_for
 from strahlkraft.congress.queries.registration import to_send_online
 
 EVERY = timedelta(minutes=5)
@@ -38,6 +39,10 @@ MATTERS: tuple[Matter, ...] = (
         to_send_online,
         lambda occasion, at: registration.send_waiting_online(at=at, occasion=occasion),
     ),
+    Matter("places_chased", places_to_chase, lambda code, at: bool(selection.chase(at=at, code=code))),
+    Matter("slides_asked_for", slides_to_ask_for, lambda code, at: slides.remind_of_slides(at=at, code=code)),
+    once("drafts_erased", pitches.erase_drafts),
+    once("pitch_people_forgotten", pitches.forget_people),
     once("registrations_erased", registration.erase_unconfirmed),
     once("contacts_erased", contacts.erase_unconfirmed),
     once("guests_forgotten", registration.forget_people),

@@ -16,6 +16,8 @@ from strahlkraft.office.shell import page, person
 # overview, call, programme, registration, the day, afterwards, crew.
 TABS: tuple[tuple[str, Any], ...] = (
     ("", gettext_lazy("Overview")),
+    ("aufruf/", gettext_lazy("Call")),
+    ("beitraege/", gettext_lazy("Pitches")),
     ("programm/", gettext_lazy("Programme")),
     ("team/", gettext_lazy("Crew")),
 )

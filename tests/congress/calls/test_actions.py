@@ -16,6 +16,7 @@ from strahlkraft.congress.models import Call, Criterion, Occasion, Pitch, Review
 from strahlkraft.congress.rules import calls as rules
 from strahlkraft.congress.rules.prize import Times
 from strahlkraft.congress.rules.vocabulary import CrewRole, PitchState
+from strahlkraft.jobs import congress_clock
 from strahlkraft.kernel.actor import NOBODY, SYSTEM
 from strahlkraft.kernel.refusal import Refused
 from strahlkraft.letters.models import Letter
@@ -288,6 +289,19 @@ def test_clock_reminds_once_then_gives_the_place_on(occasion: Occasion) -> None:
     states = [Pitch.objects.get(pk=pitch.pk).state for pitch in (kept, lost, waits)]
     assert states == ["confirmed", "declined", "accepted"]
     assert selection.chase(at=due, code=kept.link_code) == ""
+
+
+def test_clock_finds_what_is_due_by_itself_and_does_it_once(occasion: Occasion) -> None:
+    (offered,) = decided(occasion, "accept")
+    PitchFactory(occasion=occasion)
+    begin()
+    due = offered.confirm_by
+    assert due is not None
+    first = [congress_clock.tend(at=at) for at in (AT, due - timedelta(days=2), due - timedelta(days=2), due)]
+    assert [done["places_chased"] for done in first] == [0, 1, 0, 1]
+    assert [done["drafts_erased"] for done in first] == [0, 1, 0, 0]
+    near = [congress_clock.tend(at=DAY - timedelta(days=6))["slides_asked_for"] for _ in range(2)]
+    assert near == [1, 0]
 
 
 def test_slides_are_known_by_their_content_and_named_after_the_pitch_only(occasion: Occasion) -> None:

@@ -40,7 +40,7 @@ def save_call(
         call = Call(occasion=occasion)
     call.text, call.opens_at, call.closes_at = plain(content.text), content.opens_at, content.closes_at
     call.slides_until, call.places, call.seconds = content.slides_until, content.places, content.seconds
-    call.blind, call.confirm_days = blind, content.confirm_days
+    call.blind, call.confirm_days, call.decided_on = blind, content.confirm_days, content.decided_on
     call.save()
     _set_criteria(call, content.criteria)
     _set_topics(occasion, content.topics)

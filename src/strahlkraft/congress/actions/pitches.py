@@ -183,6 +183,8 @@ def hand_in_on_behalf(
     occasion = _managed(by, slug)
     pitch = shared.new_pitch(occasion, shared.call_of(occasion), at=at)
     pitch.project = Project.objects.published().filter(slug=given.project).first() if given.project else None
+    if pitch.project is not None:
+        given = replace(given, content=rules.filled_from(given.content, shared.facts_of(pitch.project)))
     refusals = _problems(pitch, given, whole=given.kind != PitchKind.KEYNOTE)  # of a keynote a title is enough
     if given.project and pitch.project is None:
         sentence = gettext_noop("We know no published project of this name. Please choose one of the suggestions.")

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from strahlkraft.congress.models import Call, Occasion, Pitch, PitchSpeaker, Speaker
 from strahlkraft.congress.rules import calls as rules
-from strahlkraft.congress.rules.vocabulary import InvitationState, OccasionState
+from strahlkraft.congress.rules.vocabulary import InvitationState, OccasionState, PitchState
 from strahlkraft.projects.models import Document, Project
 
 PICTURES = ("image/png", "image/jpeg", "image/webp")
@@ -97,3 +99,17 @@ def own_speaker(pitch: Pitch, people: Sequence[PitchSpeaker]) -> Speaker | None:
     mailbox = pitch.mailbox.casefold()
     here = (row.speaker for row in people if row.state == InvitationState.ACCEPTED)
     return next((person for person in here if mailbox and person.mailbox.casefold() == mailbox), None)
+
+
+def places_to_chase(at: datetime) -> list[str]:
+    """Private codes of pitches whose offered place waits for a reminder, or has lapsed."""
+    rows = Pitch.objects.filter(state=PitchState.ACCEPTED, told_at__isnull=False)
+    soon = Q(confirm_by__lte=at + rules.REMIND_BEFORE, confirm_reminded_at=None) | Q(confirm_by__lte=at)
+    return list(rows.filter(soon).order_by("confirm_by", "id").values_list("link_code", flat=True))
+
+
+def slides_to_ask_for(at: datetime) -> list[str]:
+    """Private codes of pitches without slides whose date is near."""
+    rows = Pitch.objects.to_plan().filter(slides="", slides_reminded_at=None, occasion__call__slides_until__gt=at)
+    near = rows.filter(occasion__call__slides_until__lte=at + rules.REMIND_BEFORE)
+    return list(near.order_by("id").values_list("link_code", flat=True))

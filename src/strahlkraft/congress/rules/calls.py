@@ -5,7 +5,7 @@ Source: CONGRESS.md (call, submission, confirmation with windows, mode, needs an
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from strahlkraft.congress.rules.vocabulary import InvitationState, OccasionState, PitchKind, PitchMode, PitchState
 from strahlkraft.kernel.refusal import Refusal
@@ -92,6 +92,7 @@ class CallContent:
     places: int | None = None
     confirm_days: int = 14
     slides_until: datetime | None = None
+    decided_on: date | None = None
     criteria: tuple[tuple[str, str, int], ...] = ()
     topics: tuple[str, ...] = ()
 
@@ -444,6 +445,12 @@ def may_withdraw(state: str, *, ends_at: datetime, at: datetime) -> list[Refusal
     if at >= ends_at:
         return _refuse("over", gettext_noop("The event is over."))
     return may_move(state, deed)
+
+
+def shown_state(state: str, *, told: bool) -> PitchState:
+    """The state as the people of the pitch know it: a decision counts once its letter has left."""
+    undecided = state in {PitchState.ACCEPTED, PitchState.WAITING, PitchState.REJECTED} and not told
+    return PitchState.SUBMITTED if undecided else PitchState(state)
 
 
 def reminder_due(due: datetime | None, *, reminded: bool, at: datetime) -> bool:

@@ -10,6 +10,7 @@ from strahlkraft.accounts.gate import signed_in
 from strahlkraft.accounts.pending import take_pending_form
 from strahlkraft.congress.access import link_token
 from strahlkraft.congress.actions import occasions as actions
+from strahlkraft.congress.emails.occasions import CREW_PAGES
 from strahlkraft.congress.models import CrewMember, Occasion
 from strahlkraft.congress.queries import occasions as queries
 from strahlkraft.congress.rules.vocabulary import OccasionState
@@ -52,7 +53,11 @@ def crew(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _row(member: CrewMember) -> dict[str, object]:
-    url = "" if member.ended_at else whole_address(Label("crew", link_token("crew", member.code)))
+    url = (
+        ""
+        if member.ended_at
+        else whole_address(Label(CREW_PAGES.get(member.role, "crew"), link_token("crew", member.code)))
+    )
     return {"member": member, "url": url, "deed": DeedForm(auto_id=False), "end": DeedForm(auto_id=False)}
 
 

@@ -339,10 +339,8 @@ def _judged(form: Any, deed: Callable[[], object]) -> bool:
 
 
 def shown_state(pitch: Pitch) -> PitchState:
-    """The state as the people of the pitch know it: decisions count once the letter has left."""
-    told = pitch.told_at is not None
-    undecided = pitch.state in {PitchState.ACCEPTED, PitchState.WAITING, PitchState.REJECTED} and not told
-    return PitchState.SUBMITTED if undecided else PitchState(pitch.state)
+    """The state as the people of the pitch know it."""
+    return rules.shown_state(pitch.state, told=pitch.told_at is not None)
 
 
 @by_hall_link
