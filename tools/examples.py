@@ -1,4 +1,4 @@
-"""Invented reuse for pictures and journeys, every record called "Beispiel"; the register's own projects stay as they are.
+"""Invented reuse and an event for pictures and journeys, every record called "Beispiel"; the register's own projects stay as they are.
 
 ``tools.site.add_examples`` runs it in a prepared site.
 """
@@ -8,7 +8,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from strahlkraft.congress.actions import occasions
+from strahlkraft.congress.rules.occasions import HostRow, OccasionInput
 from strahlkraft.kernel.actor import NOBODY, SYSTEM
+from strahlkraft.network.models import Region
 from strahlkraft.reuse import access, actions
 from strahlkraft.reuse.actions.software import Sighting, note_found
 from strahlkraft.reuse.importers import Repository
@@ -78,6 +81,42 @@ def make() -> None:
     address = "https://git.example/beispiel/fehlerhaft"
     sighting = Sighting(Repository(address, "fehlerhaft", "gitlab"), f"{address}/publiccode.yml", FILE)
     note_found(at=now, sighting=sighting, origin=SoftwareOrigin.PASTED)
+    _event(now)
+
+
+def _event(now: datetime) -> None:
+    """A hybrid congress announced for next year, and a meeting of the same region that collides with it."""
+    region = Region.objects.get(slug="ostwestfalen-lippe")
+    start = (now + timedelta(days=90)).replace(hour=8, minute=0, second=0, microsecond=0)
+    congress = OccasionInput(
+        name="Beispielkongress",
+        kind="congress",
+        mode="hybrid",
+        region_id=region.pk,
+        starts_at=start,
+        ends_at=start + timedelta(hours=9),
+        new_series="Beispielreihe",
+        venue="Beispielhalle, Beispielstadt",
+        summary="Fiktives Beispiel: ein Tag voller Drei-Minuten-Impulse, auf der Bühne und im Stream.",
+        access_notes="Stufenloser Eingang, Gebärdensprache, Ruheraum (Beispiel).",
+        mailbox="kongress@beispiel.example",
+        hosts=(HostRow("Beispielverein"), HostRow("Beispiel GmbH", role="co_host")),
+    )
+    made = occasions.create(by=SYSTEM, at=now, given=congress, demonstration=True)
+    occasions.announce(by=SYSTEM, at=now, slug=made.slug)
+    occasions.add_crew(by=SYSTEM, at=now, slug=made.slug, role="door", name="Beispiel Person")
+    meeting = OccasionInput(
+        name="Beispieltreffen der Projektleitungen",
+        kind="meeting",
+        visibility="internal",
+        region_id=region.pk,
+        starts_at=start + timedelta(hours=1),
+        ends_at=start + timedelta(hours=3),
+        venue="Beispielsaal",
+        hosts=(HostRow("Beispielverein"),),
+    )
+    inside = occasions.create(by=SYSTEM, at=now, given=meeting, demonstration=True)
+    occasions.announce(by=SYSTEM, at=now, slug=inside.slug)
 
 
 def _case(now: datetime) -> None:
