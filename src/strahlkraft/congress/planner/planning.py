@@ -18,11 +18,10 @@ from strahlkraft.congress.planner.exact import Exact, Exactly, price
 from strahlkraft.congress.planner.outcome import OnProgress, Outcome
 from strahlkraft.congress.planner.problem import Plan, Problem
 from strahlkraft.congress.planner.reading import write_problem
-from strahlkraft.congress.planner.side import Side, explain, improving, proving
+from strahlkraft.congress.planner.side import SMALL, Side, explain, improving, proving
 from strahlkraft.congress.planner.state import State
 
-SMALL = 60  # pitches up to which the solver is asked to prove the whole model by itself first
-AT_ONCE = 3.0  # seconds a small problem may take in this process before both sides are called
+AT_ONCE = 1.5  # seconds a small problem may take in this process before both sides are called
 LOOK = 0.2  # seconds between looks at the clock and at ``stop``
 
 
@@ -71,7 +70,7 @@ def _side(problem: Problem, state: State, seconds: float, seed: int, stop: Calla
     return side
 
 
-def _at_once(problem: Problem, state: State, seconds: float, stop: Callable[[], bool] | None, workers: int) -> Exactly:
+def _at_once(problem: Problem, state: State, seconds: float, stop: Callable[[], bool] | None) -> Exactly:
     exact = Exact(problem)
     exact.on_plan, exact.on_bound = state.better, state.raise_bound
     answer = exact.run(seconds=seconds, start=state.plan, stop=stop)

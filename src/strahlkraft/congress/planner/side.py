@@ -16,6 +16,8 @@ from typing import Any, TextIO
 from strahlkraft.congress.planner.problem import Plan, Problem
 from strahlkraft.congress.planner.reading import read_plan, read_problem
 
+SMALL = 60  # pitches up to which the solver proves the whole model by itself
+
 
 @dataclass
 class Side:
@@ -85,16 +87,17 @@ def proving(side: Side) -> None:
         if answer.status == "infeasible":
             explain(side)
             return
-    from strahlkraft.congress.planner.bounding import bound  # noqa: PLC0415 - the same
+    if len(side.problem.pitches) > SMALL:
+        from strahlkraft.congress.planner.bounding import bound  # noqa: PLC0415 - the same
 
-    bound(
-        side.problem,
-        seconds=side.left,
-        upper=side.upper,
-        on_bound=side.on_bound,
-        on_plan=side.on_plan,
-        stop=side.over,
-    )
+        bound(
+            side.problem,
+            seconds=side.left,
+            upper=side.upper,
+            on_bound=side.on_bound,
+            on_plan=side.on_plan,
+            stop=side.over,
+        )
     exact = Exact(side.problem)
     exact.on_plan, exact.on_bound = side.on_plan, side.on_bound
     exact.run(seconds=side.left, start=side.best[0] if side.best else None, stop=side.over)
