@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
 from strahlkraft.api.problems import problem
+from strahlkraft.design.browser import permissions_policy
 
 RETRY_AFTER_SECONDS = 10
-PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 _log = structlog.get_logger(__name__)
 
 
@@ -28,7 +28,7 @@ def front(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = _too_long() if _length(request) > most_bytes(request.path) else get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Permissions-Policy", permissions_policy())
         return response
 
     return answer

@@ -307,6 +307,7 @@ ADDRESSES = {
     "call": "/termine/{key}/aufruf/",
     "review": "/mitmachen/begutachtung/{key}/",
     "jury": "/mitmachen/jury/{key}/",
+    "door": "/mitmachen/einlass/{key}/",
     "vote": "/mitmachen/abstimmung/{key}/",
     "audience": "/buehne/{key}/publikum/",
     "stage_screen": "/buehne/{key}/",

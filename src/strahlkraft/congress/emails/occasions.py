@@ -17,7 +17,7 @@ from strahlkraft.congress.rules.vocabulary import (
 )
 from strahlkraft.kernel.label import Label
 
-CREW_PAGES = {"reviewer": "review", "jury": "jury"}
+CREW_PAGES = {"reviewer": "review", "jury": "jury", "door": "door"}
 """Which address a task has when it is not the hall's own."""
 _STANDING = (PitchState.SUBMITTED, PitchState.ACCEPTED, PitchState.WAITING, PitchState.CONFIRMED)
 

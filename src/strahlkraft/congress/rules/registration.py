@@ -3,9 +3,11 @@
 The last seat is given once: a seat is taken when somebody presses the link in their mail, in the order of those presses.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from strahlkraft.congress.rules.vocabulary import Channel, Mode, OccasionState, RegistrationState
 from strahlkraft.kernel.refusal import Refusal
@@ -223,6 +225,29 @@ class Scan:
     badge: str
     scanned_at: datetime
     people: int = 1
+
+
+def read_scans(data: object) -> tuple[list[Scan], list[str]]:
+    """What a device sent, and the marks of what cannot be read; a list that is none gives nothing.
+
+    Each is ``{"uid", "badge", "scanned_at", "people"}``; ``badge`` may be the whole address the QR code carries.
+    """
+    scans, unreadable = [], []
+    for row in (data if isinstance(data, list) else [])[:MOST_SCANS]:
+        try:
+            scans.append(_scan(row))
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+            unreadable.append(str(row.get("uid", ""))[:60] if isinstance(row, dict) else "")
+    return scans, unreadable
+
+
+def _scan(row: Mapping[str, Any]) -> Scan:
+    scanned_at = datetime.fromisoformat(row["scanned_at"])
+    badge = UUID(str(row["badge"]).rstrip("/").rpartition("/")[2])
+    scan = Scan(str(UUID(row["uid"])), str(badge), scanned_at, int(row.get("people", 1)))
+    if scanned_at.tzinfo is None or not 1 <= scan.people <= MOST_SEATS:
+        raise ValueError(scan)
+    return scan
 
 
 @dataclass(frozen=True, slots=True)
