@@ -3,13 +3,17 @@
 ``tools.site.add_examples`` runs it in a prepared site.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
-from strahlkraft.congress.actions import occasions
+from strahlkraft.congress import access as congress_access
+from strahlkraft.congress.access import crew_by_token, link_token
+from strahlkraft.congress.actions import calls, occasions, pitches, prizes, reviews, selection
+from strahlkraft.congress.rules.calls import CallContent, PitchContent, SpeakerContent, StageNeeds, Submission
 from strahlkraft.congress.rules.occasions import HostRow, OccasionInput
+from strahlkraft.congress.rules.prize import Times
 from strahlkraft.kernel.actor import NOBODY, SYSTEM
 from strahlkraft.network.models import Region
 from strahlkraft.reuse import access, actions
@@ -85,9 +89,9 @@ def make() -> None:
 
 
 def _event(now: datetime) -> None:
-    """A hybrid congress announced for next year, and a meeting of the same region that collides with it."""
+    """A hybrid congress far ahead, and a meeting of the same region that collides with it."""
     region = Region.objects.get(slug="ostwestfalen-lippe")
-    start = (now + timedelta(days=90)).replace(hour=8, minute=0, second=0, microsecond=0)
+    start = datetime(2031, 3, 11, 8, 0, tzinfo=UTC)  # so that its address stays the same
     congress = OccasionInput(
         name="Beispielkongress",
         kind="congress",
@@ -105,6 +109,7 @@ def _event(now: datetime) -> None:
     made = occasions.create(by=SYSTEM, at=now, given=congress, demonstration=True)
     occasions.announce(by=SYSTEM, at=now, slug=made.slug)
     occasions.add_crew(by=SYSTEM, at=now, slug=made.slug, role="door", name="Beispiel Person")
+    _call(made.slug, now)
     meeting = OccasionInput(
         name="Beispieltreffen der Projektleitungen",
         kind="meeting",
@@ -141,4 +146,56 @@ def _case(now: datetime) -> None:
         hindered="",
         advice="Früher mit dem Personalrat sprechen.",
         public=True,
+    )
+
+
+def _call(slug: str, now: datetime) -> None:
+    """An open call with pitches in every state, reviews, and a prize; reviewer and jury have links without a mailbox."""
+    content = CallContent(
+        text="Fiktives Beispiel: Zeigen Sie in **drei Minuten**, was andere übernehmen können.",
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=60),
+        places=3,
+        slides_until=now + timedelta(days=90),
+        criteria=(("Übertragbarkeit", "Können andere es übernehmen?", 3), ("Wirkung", "", 2)),
+        topics=("Daten (Beispiel)", "Verkehr (Beispiel)"),
+    )
+    calls.save_call(by=SYSTEM, at=now, slug=slug, content=content, blind=False)
+    reviewer = occasions.add_crew(by=SYSTEM, at=now, slug=slug, role="reviewer", name="Beispiel Begutachtung")
+    occasions.add_crew(by=SYSTEM, at=now, slug=slug, role="jury", name="Beispiel Jury")
+    topics = [topic.slug for topic in reviewer.occasion.topics.all()]
+    made = [
+        pitches.hand_in_on_behalf(
+            by=SYSTEM,
+            at=now,
+            slug=slug,
+            given=Submission(
+                content=PitchContent(
+                    title=f"Beispielpitch {word}",
+                    summary="Fiktives Beispiel in einem Satz.",
+                    description="Fiktives Beispiel: was auf der Bühne gezeigt wird und wer es übernehmen kann.",
+                    topic=topics[number % 2],
+                    organisation_name="Beispielstadt",
+                    needs=("sound",),
+                    for_prize=True,
+                ),
+                people=(SpeakerContent(name=f"Beispiel Rednerin {word}"),),
+            ),
+        )
+        for number, word in enumerate(("eins", "zwei", "drei", "vier"))
+    ]
+    marks = [str(criterion.pk) for criterion in reviewer.occasion.call.criteria.all()]
+    holder = crew_by_token(link_token("crew", reviewer.code))
+    assert holder is not None  # noqa: S101 - made above; tells the type checker
+    for number, pitch in enumerate(made[:3]):
+        given = dict.fromkeys(marks, 5 - number)
+        reviews.write_review(by=holder, at=now, slug=slug, code=pitch.code, marks=given, comment="Gutes Beispiel.")
+    selection.decide(by=SYSTEM, at=now, slug=slug, codes=[made[0].code], deed="accept")
+    selection.decide(by=SYSTEM, at=now, slug=slug, codes=[made[1].code], deed="wait")
+    selection.send_decisions(by=SYSTEM, at=now, slug=slug)
+    link = congress_access.LinkHolder("pitch", made[0].link_code)
+    selection.confirm(by=link, at=now, code=made[0].link_code, given=StageNeeds(needs=("sound",)))
+    votes = Times(now - timedelta(hours=1), now + timedelta(days=1_000))
+    prizes.save_prize(
+        by=SYSTEM, at=now, slug=slug, name="Beispielpreis", donor="Beispielverein", jury=votes, audience=votes
     )

@@ -32,6 +32,7 @@ _PATIENCE = 30  # seconds until a started server answers; granian needs about tw
 
 
 OFFER, FAULTY = "/angebote/beispiel-maengelmelder/", "/software/beispiel-fehlerhaft/"  # of tools.examples
+EVENT = "/termine/beispielkongress-2031/"  # of tools.examples
 DEMO_USERS = Path("src/strahlkraft/accounts/data/demo_users.json").resolve()
 
 

@@ -46,7 +46,9 @@ PUBLIC = {
     "sources": "/quellen/",
     "source": "/quellen/ -> main a[href^='/quellen/']:not([href*='?'])",
     "events": "/termine/",
-    "event": "/termine/ -> main a[href^='/termine/']:not([href*='?'])",
+    "events of a region that were": "/termine/?zeit=vergangen&region=ostwestfalen-lippe",
+    "event organised here": site.EVENT,
+    "event of the register": "/termine/?zeit=vergangen -> main h4 a[href*='owl-2022']",
     "changes": "/aktuelles/",
     "contact": "/kontakt/",
     "imprint": "/impressum/",
@@ -62,6 +64,7 @@ PUBLIC = {
     "password forgotten": "/anmelden/passwort/",
 }
 _PROJECT = "/arbeit/projekte/lorawan-2-0/"
+_EVENT = f"/arbeit{site.EVENT}"
 SIGNED_IN = {
     "office": [
         "/arbeit/",
@@ -92,6 +95,14 @@ SIGNED_IN = {
         "/arbeit/software/ -> main .row__title a",
         "/arbeit/software/lesen/",
         "/arbeit/software/quellen/",
+        "/arbeit/termine/",
+        "/arbeit/termin-kalender/?monat=2031-03",
+        "/arbeit/termin-anlegen/",
+        "/arbeit/termin-aufnehmen/",
+        _EVENT,
+        f"{_EVENT}bearbeiten/",
+        f"{_EVENT}absagen/",
+        f"{_EVENT}team/",
         "/arbeit/organisationen/",
         "/arbeit/protokoll/",
         "/en/arbeit/",
