@@ -30,6 +30,7 @@ COMMANDS = {
     "audit": "strahlkraft.jobs.trail:audit",
     "roles": "strahlkraft.jobs.people:roles",
     "demo-users": "strahlkraft.jobs.people:demo_users",
+    "demo-day": "strahlkraft.jobs.demo_day:demo_day",
     "demo-congress": "strahlkraft.jobs.demo_congress:demo_congress",
     "create-admin": "strahlkraft.jobs.people:create_admin",
 }

@@ -51,7 +51,9 @@ FEATURES = ("stepfree", "demo_table", "led_wall", "sound", "induction_loop")
 
 
 @click.command("demo-congress")
-@click.option("--days", default=14, show_default=True, help="In how many days it takes place; 0 is today.")
+@click.option(
+    "--days", type=click.IntRange(1, 700), default=14, show_default=True, help="In how many days it takes place."
+)
 @click.option("--seconds", default=PLAN_SECONDS, show_default=True, help="How long the planner may think.")
 def demo_congress(*, days: int, seconds: int) -> None:
     """Make an invented congress: call, pitches, reviews, plan, programme, registrations (never in production)."""
