@@ -23,7 +23,7 @@ from strahlkraft.projects.forms_data import FactRow, PersonRow, ProjectInput, Tr
 from strahlkraft.projects.models import Document, Fact, Project, Publication, Truth
 from strahlkraft.search.models import SearchDocument
 from tests.factories.accounts import a_region, an_organisation, with_role
-from tests.factories.projects import ParticipationFactory, ProjectFactory, PublishedFactory
+from tests.factories.projects import ParticipationFactory, ProjectFactory, PublishedFactory, SourceFactory
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PDF = b"%PDF-1.4\n" + b"x" * 64
@@ -393,3 +393,34 @@ def test_a_document_that_may_not_be_kept_is_refused(
         actions.add_document(**({"by": office, "at": AT, "slug": "lampen", "title": "A"} | given))
 
     assert (caught.value.refusals[0].code, Document.objects.count()) == (code, 0)
+
+
+def test_only_who_manages_events_of_a_region_states_them_and_sources_come_first() -> None:
+    region = a_region("Beispielregion")
+    office, elsewhere = with_role(Role.OFFICE, region=region), with_role(Role.OFFICE, region=a_region("Anderswo"))
+    given: dict[str, Any] = {
+        "at": AT,
+        "slug": "beispielkongress",
+        "region_id": region.pk,
+        "name": "Beispielkongress",
+        "date": "2027-03-11",
+        "venue": "Beispielhalle",
+        "organisers": ["Beispiel GmbH"],
+        "notes": "Beispiel",
+    }
+    for by, region_id in ((elsewhere, region.pk), (office, None)):
+        with pytest.raises(Refused):
+            actions.state_event(by=by, new=True, **given | {"region_id": region_id})
+
+    made = actions.state_event(by=office, new=True, **given)
+    with pytest.raises(Refused):
+        actions.state_event(by=office, new=True, **given)
+    moved = actions.state_event(by=office, new=False, **given | {"venue": "Aula"})
+    made.source_links.create(source=SourceFactory())
+    kept = actions.state_event(by=office, new=False, **given | {"venue": "Saal"})
+
+    assert (made.venue, moved.venue, kept.venue) == ("Beispielhalle", "Aula", "Aula")
+    assert list(AuditEntry.objects.order_by("sequence").values_list("verb", "public")) == [
+        ("announce_event", True),
+        ("revise_event", True),
+    ]
