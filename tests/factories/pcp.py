@@ -32,11 +32,9 @@ def congress(size: int, seed: int) -> dict[str, Any]:
     speakers: list[dict[str, Any]] = []
     pitches = [_pitch(number, size, chance, speakers, times) for number in range(1, size + 1)]
     ids = [pitch["id"] for pitch in pitches]
-    pairs = {tuple(sorted(chance.sample(ids, 2))) for _ in range(size)}
+    pairs = list(dict.fromkeys(tuple(sorted(chance.sample(ids, 2))) for _ in range(size)))
     alike = [(a["id"], b["id"]) for a in pitches for b in pitches if a["id"] < b["id"] and a["topic"] == b["topic"]]
-    soft = sorted(
-        {*list(pairs)[size // 4 : size // 4 + size // 3], *chance.sample(alike, min(len(alike), size * 2 // 5))}
-    )
+    soft = sorted({*pairs[size // 4 : size // 4 + size // 3], *chance.sample(alike, min(len(alike), size * 2 // 5))})
     return {
         "format": "pcp-v1",
         "name": f"pcp-{size}-x{seed}",
@@ -65,7 +63,7 @@ def congress(size: int, seed: int) -> dict[str, Any]:
         "topics": [{"id": f"T{number + 1}", "name": f"Topic {number + 1}"} for number in range(TOPICS[size])],
         "speakers": speakers,
         "pitches": pitches,
-        "hard_conflicts": [list(pair) for pair in sorted(list(pairs)[: size // 4])],
+        "hard_conflicts": [list(pair) for pair in sorted(pairs[: size // 4])],
         "soft_conflicts": [[*pair, chance.choice((1, 1, 2, 3))] for pair in soft],
         "precedence": [sorted(chance.sample(ids, 2)) for _ in range(max(1, size // 50))],
         "pins": [],

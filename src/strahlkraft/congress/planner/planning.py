@@ -105,9 +105,8 @@ class _Sides:
                 with suppress(queue.Empty):
                     self._hear(*self.inbox.get(timeout=LOOK))
         finally:
-            for process in self.running.values():
-                process.kill()
-                process.wait()
+            for name in list(self.running):
+                self._end(name)
 
     def _goes_on(self) -> bool:
         return self.state.seconds < self.seconds and not self.state.proven
@@ -138,9 +137,9 @@ class _Sides:
 
     def _listen(self, name: str, source: IO[str]) -> None:
         """Hand on what a side says; its silence for good is a message too."""
-        for line in source:
-            self.inbox.put((name, json.loads(line)))
-        source.close()
+        with source, suppress(ValueError):  # a side that was ended may have been in the middle of a line
+            for line in source:
+                self.inbox.put((name, json.loads(line)))
         self.inbox.put((name, {"done": True}))
 
     def _send(self, process: subprocess.Popen[str], message: dict[str, Any]) -> None:
