@@ -16,6 +16,7 @@ from strahlkraft.congress.planner.problem import Plan, Problem
 from strahlkraft.congress.planner.sequencing import NEVER
 
 HOT, COLD, SHARE = 4.0, 0.7, 0.05  # measured at 100 to 500 pitches
+BRIEF, AMPLE = 1.5, 0.1  # how hot a very short round begins; seconds per pitch that allow the full heat
 WARM = 1.0  # a plan somebody brought is polished first, before it is shaken
 LONGEST = 0.4  # seconds per pitch after which another round finds more than a longer one
 
@@ -63,7 +64,7 @@ def improve(
 
     search = Annealing(state, rng, found=found, stop=over)
     if search.moves.free:
-        _rounds(search, deadline, len(problem.pitches) * LONGEST, warm=start is not None)
+        _rounds(search, deadline, len(problem.pitches), warm=start is not None)
     search.tell()
     return best
 
@@ -77,14 +78,14 @@ def _begun(tables: Tables, start: Plan | None, rng: Random, stop: Callable[[], b
     return construct(tables, rng, stop)
 
 
-def _rounds(search: Annealing, deadline: float, longest: float, *, warm: bool) -> None:
+def _rounds(search: Annealing, deadline: float, pitches: int, *, warm: bool) -> None:
     """Short rounds first, that something good is there early; each begins with the best plan so far."""
     whole = deadline - time.monotonic()
     lengths = [0.04 * whole, 0.16 * whole]
-    hot = WARM if warm else HOT
     while (left := deadline - time.monotonic()) > 0:
-        length = min(lengths.pop(0) if lengths else left, longest, left)
+        length = min(lengths.pop(0) if lengths else left, pitches * LONGEST, left)
+        hot = WARM if warm else min(HOT, BRIEF + (HOT - BRIEF) * length / (pitches * AMPLE))
         if not search.run(length, hot=hot, cold=COLD, share=SHARE):
             return
         search.again()
-        hot = HOT
+        warm = False

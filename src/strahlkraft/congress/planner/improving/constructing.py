@@ -70,7 +70,9 @@ def _make_room(state: State, pitch: int, weight: list[int], rng: Random) -> None
             state.put(other, was, 0)
         state.cost = cost
         if leaving:
-            heavy = rng.random() + (rng.random() > ANYHOW and sum(weight[other] for other, _ in leaving))
+            heavy = rng.random()
+            if rng.random() > ANYHOW:
+                heavy += sum(weight[other] for other, _ in leaving)
             if best is None or heavy < best[0]:
                 best = heavy, block, [other for other, _ in leaving]
     if best is not None:
