@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-DOORS = ("public", "portal", "office", "api", "jobs")
+DOORS = ("public", "portal", "office", "stage", "api", "jobs")
 RECORD_FIELDS = {"ForeignKey", "OneToOneField", "ManyToManyField"}
 _ADDRESS_CALLS = {"reverse", "reverse_lazy", "redirect", "resolve_url"}
 _WRITES = {

@@ -5,7 +5,8 @@ import re
 
 _TOKEN = re.compile(
     r"(/(?:anmelden/(?:link|passwort)|anfrage/(?:bestaetigen|stand|beantworten)|nachnutzung/melden"
-    r"|merken/(?:bestaetigen|beenden))/)[^/\s]{8,}"
+    r"|merken/(?:bestaetigen|beenden)|buehne/team"
+    r"|mitmachen/(?:beitrag|auftritt|begutachtung|jury|abstimmung|urkunde|(?:anmeldung|kontakt)(?:/bestaetigen)?))/)[^/\s]{8,}"
 )
 
 

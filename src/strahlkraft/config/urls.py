@@ -17,6 +17,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("strahlkraft.portal.urls")),
         path("arbeit/", include("strahlkraft.office.urls")),
+        path("", include("strahlkraft.stage.urls")),
         path("", include("strahlkraft.public.urls")),
         prefix_default_language=False,
     ),

@@ -61,3 +61,7 @@ def moment_of_press(at: datetime, age: timedelta, *, not_before: datetime | None
     """When a button was pressed that reached us later: not in the future, not before the deed ahead of it."""
     pressed = at - min(max(age, timedelta()), LATEST_PRESS)
     return max(pressed, not_before) if not_before is not None and not_before <= at else pressed
+
+
+TOO_MANY = Refusal("too_many", gettext_noop("Too much comes from your network just now. Please try again in a moment."))
+"""Said when an address sends more than a hall would."""

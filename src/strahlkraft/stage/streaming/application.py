@@ -1,7 +1,7 @@
 """The addresses ``/live/…``, answered in the event loop (RSGI, the server's own interface).
 
-``/live/time`` the server's clock · ``/live/EVENT/state`` how things stand · ``/live/EVENT/stream`` every change from now on.
-All three are public, set no cookie and hold nothing private.
+``/live/time`` the server's clock · ``/live/EVENT/state`` how things stand · ``/live/EVENT/stream`` every change from now on ·
+``/live/EVENT/applause`` (POST) somebody claps. All are public, set no cookie and hold nothing private.
 """
 
 import json
@@ -14,13 +14,15 @@ from typing import Any
 
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # the server's stubs do not say so
 
+from strahlkraft.congress.rules.stage import MOST_CLAPS
+from strahlkraft.stage.streaming.applause import BODY_BYTES, Applause, read
 from strahlkraft.stage.streaming.hub import Hub, SourceAwayError
 from strahlkraft.stage.streaming.source import DatabaseSource
 
 PREFIX = "/live/"
 SPARE_FILES = 300  # open files kept back for pages and database
 MOST_STREAMS = 20_000
-_ADDRESS = re.compile(r"/live/(?P<slug>[a-z0-9-]{1,120})/(?P<what>state|stream)")
+_ADDRESS = re.compile(r"/live/(?P<slug>[a-z0-9-]{1,120})/(?P<what>state|stream|applause)")
 _SAFE = [("cache-control", "no-store"), ("x-content-type-options", "nosniff"), ("referrer-policy", "same-origin")]
 _JSON = [("content-type", "application/json"), *_SAFE]
 _STREAM = [("content-type", "text/event-stream; charset=utf-8"), *_SAFE, ("x-accel-buffering", "no")]
@@ -32,6 +34,8 @@ class LiveApplication:
 
     def __init__(self) -> None:
         self.hub: Hub | None = None
+        self._source = DatabaseSource()
+        self._applause = Applause(self._source.clap)
 
     def close(self) -> None:
         """End all streams: their browsers come back by themselves."""
@@ -41,18 +45,38 @@ class LiveApplication:
     async def __call__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
         if self.hub is None:
-            self.hub = Hub(DatabaseSource())
+            self.hub = Hub(self._source)
         found = _ADDRESS.fullmatch(scope.path)
-        if scope.method != "GET":
-            protocol.response_empty(HTTPStatus.METHOD_NOT_ALLOWED, [("allow", "GET"), *_SAFE])
+        clapping = found is not None and found["what"] == "applause"
+        if scope.method != ("POST" if clapping else "GET"):
+            allowed = "POST" if clapping else "GET"
+            protocol.response_empty(HTTPStatus.METHOD_NOT_ALLOWED, [("allow", allowed), *_SAFE])
         elif scope.path == f"{PREFIX}time":
             protocol.response_str(HTTPStatus.OK, _JSON, json.dumps({"now": time.time_ns() // 1_000_000}))
         elif found is None:
             protocol.response_empty(HTTPStatus.NOT_FOUND, _SAFE)
+        elif clapping:
+            await self._clap(self.hub, found["slug"], scope, protocol)
         elif found["what"] == "state":
             await self._state(self.hub, found["slug"], protocol)
         else:
             await self._stream(self.hub, found["slug"], scope, protocol)
+
+    async def _clap(self, hub: Hub, slug: str, scope: Any, protocol: Any) -> None:
+        """Take somebody's applause from a page of ours."""
+        length = scope.headers.get("content-length") or ""
+        ours = scope.headers.get("sec-fetch-site") in {None, "same-origin", "none"}
+        if not (ours and length.isascii() and length.isdecimal() and int(length) <= BODY_BYTES):
+            protocol.response_empty(HTTPStatus.BAD_REQUEST, _SAFE)
+            return
+        code, claps = read(await protocol(), most=MOST_CLAPS)
+        try:
+            known = await hub.snapshot(slug) is not None
+        except SourceAwayError:
+            known = False
+        if code and known:
+            self._applause.add(slug, code, claps)
+        protocol.response_empty(HTTPStatus.NO_CONTENT if known else HTTPStatus.NOT_FOUND, _SAFE)
 
     async def _state(self, hub: Hub, slug: str, protocol: Any) -> None:
         """For screens without a stream: how things stand, as the stream's first event says it."""

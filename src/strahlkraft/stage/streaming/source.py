@@ -9,7 +9,9 @@ from typing import TypeVar
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
+from strahlkraft.congress.actions import audience as actions
 from strahlkraft.congress.queries import live
+from strahlkraft.kernel.actor import NOBODY
 from strahlkraft.stage.streaming.hub import SourceAwayError
 from strahlkraft.stage.streaming.wire import Event, event
 
@@ -42,6 +44,10 @@ class DatabaseSource:
     async def missed(self, slug: str, after: int) -> list[Event]:
         """What happened at an occasion after an event, unless it is too much."""
         return await self._read(lambda: self._missed(slug, after))
+
+    async def clap(self, slug: str, claps: dict[str, int]) -> None:
+        """Store applause that was added up."""
+        await self._read(lambda: actions.clap(by=NOBODY, at=timezone.now(), slug=slug, claps=claps))
 
     async def _read(self, reading: Callable[[], _Result]) -> _Result:
         def read() -> _Result:
