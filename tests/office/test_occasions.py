@@ -168,18 +168,24 @@ def test_a_new_time_asks_for_a_word_to_those_who_come(client: Client, region: Re
     assert (occasion.sequence, "Erst um elf." in Letter.objects.get().text) == (1, True)
 
 
-def test_two_editors_are_told_of_each_other(client: Client, region: Region) -> None:
+def test_two_editors_are_told_of_each_other_and_the_second_may_save_knowingly(client: Client, region: Region) -> None:
     occasion = DraftOccasionFactory(region=region)
-    sheets = [fields_of(client.get(f"{BASE}/{occasion.slug}/bearbeiten/").content) for _ in range(2)]
+    page = f"{BASE}/{occasion.slug}/bearbeiten/"
+    sheets = [fields_of(client.get(page).content) | {"venue": [f"Saal {number}"]} for number in range(2)]
 
-    first, second = (
-        client.post(f"{BASE}/{occasion.slug}/bearbeiten/", sheet | {"venue": [f"Saal {number}"]})
-        for number, sheet in enumerate(sheets)
-    )
+    first, second = (client.post(page, sheet) for sheet in sheets)
 
     occasion.refresh_from_db()
-    assert (first.status_code, second.status_code, occasion.venue) == (302, 422, "Saal 0")
-    assert "Saal 1" in second.content.decode()
+    found = [(row["yours"], row["theirs"]) for row in second.context["differences"]]
+    assert (first.status_code, second.status_code, occasion.venue, found) == (
+        302,
+        422,
+        "Saal 0",
+        [("Saal 1", "Saal 0")],
+    )
+    assert client.post(page, fields_of(second.content)).status_code == 302
+    occasion.refresh_from_db()
+    assert occasion.venue == "Saal 1"
 
 
 def test_an_event_of_the_register_is_offered_and_taken_up(client: Client, region: Region) -> None:

@@ -133,7 +133,7 @@ class OccasionForm(OfficeForm):
         if occasion is None or occasion.state != OccasionState.ANNOUNCED:
             del self.fields["note"]
         if occasion is not None and not self.is_bound:
-            self.initial.update(_stored(occasion))
+            self.initial.update(stored_of(occasion))
 
     def clean(self) -> dict[str, Any]:
         """Days that can be meant, as moments in Berlin."""
@@ -181,7 +181,7 @@ class OccasionForm(OfficeForm):
             self.add_error(field if field in self.fields else None, sentence(refusal))
 
 
-def _stored(occasion: Occasion) -> dict[str, Any]:
+def stored_of(occasion: Occasion) -> dict[str, Any]:
     """What stands there, as the fields hold it."""
     start, end = localtime(occasion.starts_at), localtime(occasion.ends_at)
     names = (

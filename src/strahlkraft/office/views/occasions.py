@@ -24,8 +24,9 @@ from strahlkraft.kernel.actor import Right
 from strahlkraft.kernel.label import Label
 from strahlkraft.network.models import Organisation
 from strahlkraft.network.queries import regions_of
+from strahlkraft.office.describing import shown
 from strahlkraft.office.forms.base import OfficeForm, sentence
-from strahlkraft.office.forms.occasions import CancelForm, Hosts, OccasionForm, TellForm, rows_of
+from strahlkraft.office.forms.occasions import CancelForm, Hosts, OccasionForm, TellForm, rows_of, stored_of
 from strahlkraft.office.forms.requests import DeedForm
 from strahlkraft.office.occasion_tabs import badge_of, managed, occasion_page
 from strahlkraft.office.saving import carry_out, refused, tell
@@ -188,6 +189,7 @@ def _filled_in(
         data["rows-TOTAL_FORMS"] = str(_number(data.get("rows-TOTAL_FORMS", "")) + 1)
     form = _form(request, data, occasion, **(initial or {}))
     hosts = Hosts.of_hosts(rows or [], data)
+    differences: list[dict[str, str]] = []
     if posted and not looking and form.is_valid() and hosts.is_valid():
         made: list[Occasion] = []
         outcome = carry_out(form.cleaned_data["submission"], lambda: made.append(save(form.given(hosts.hosts()), form)))
@@ -195,6 +197,8 @@ def _filled_in(
             tell(request, outcome, words["saved"])
             slug = outcome.entry.subject_key if outcome.entry else made[0].slug
             return redirect("office:occasion", slug)
+        if outcome.changed_meanwhile and occasion:
+            form, differences = _two_versions(request, occasion)
         form.show_refusals(hosts.take_refusals(outcome.refusals))
     found = warnings(person(request), data, occasion.slug if occasion else known.slug if known else "")
     failed = posted and not looking
@@ -209,11 +213,27 @@ def _filled_in(
         "known": known,
         "own_key": occasion.slug if occasion else known.slug if known else "",
         "collisions": found,
+        "differences": differences,
         "looked": "look" in request.POST,
         "restored": bool(kept),
         "organisations": Organisation.objects.values_list("name", flat=True),
     }
     return page(request, "office/occasions/form.html", context, status=422 if failed else 200)
+
+
+def _two_versions(request: HttpRequest, occasion: Occasion) -> tuple[OccasionForm, list[dict[str, str]]]:
+    """What was typed, to be saved knowingly over what somebody else saved meanwhile, and where the two differ."""
+    current = managed(request, occasion.slug)
+    data = request.POST.copy()
+    data["seen"] = current.changed_at.isoformat()
+    form, stored = _form(request, data, current), stored_of(current)
+    form.is_valid()
+    differences = [
+        {"label": str(field.label), "yours": shown(field, typed), "theirs": shown(field, stored[name])}
+        for name, field in form.fields.items()
+        if name in stored and name != "seen" and (typed := form.cleaned_data.get(name)) != stored[name]
+    ]
+    return form, [row for row in differences if row["yours"] != row["theirs"]]
 
 
 def _number(text: str) -> int:
