@@ -19,6 +19,7 @@ TABS: tuple[tuple[str, Any], ...] = (
     ("aufruf/", gettext_lazy("Call")),
     ("beitraege/", gettext_lazy("Pitches")),
     ("programm/", gettext_lazy("Programme")),
+    ("anmeldungen/", gettext_lazy("Registration")),
     ("team/", gettext_lazy("Crew")),
 )
 

@@ -1,7 +1,6 @@
 """Who comes: free seats, places in the waiting list, needs for the venue, who is in, which letters failed."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -163,9 +162,15 @@ def states_of(occasion: Occasion) -> dict[str, int]:
     return dict(occasion.registrations.order_by().values_list("state").annotate(n=Count("pk")))
 
 
-def places_of(rows: Iterable[Registration]) -> dict[int, int]:
-    """The place of each waiting registration among those given, which are in order: 1, 2, …"""
-    return {row.pk: place for place, row in enumerate(rows, start=1)}
+def places(occasion: Occasion) -> dict[int, int]:
+    """The place of each registration on its waiting list: 1, 2, …"""
+    rows = occasion.registrations.filter(state=RegistrationState.WAITING).order_by("channel", "ticket")
+    found: dict[int, int] = {}
+    behind: Counter[str] = Counter()
+    for key, channel in rows.values_list("pk", "channel"):
+        behind[channel] += 1
+        found[key] = behind[channel]
+    return found
 
 
 def to_send_online(at: datetime) -> list[Occasion]:

@@ -5,20 +5,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from strahlkraft.kernel.partial_date import PartialDate
-from strahlkraft.network.queries import municipalities_matching
 from strahlkraft.office.forms.base import OfficeForm, VersionedForm, read_partial_date
+from strahlkraft.office.forms.towns import official_key
 from strahlkraft.reuse import texts
 from strahlkraft.reuse.models import ReuseCase, ReuseOffer, Software
 from strahlkraft.reuse.queries.workspace import Things
 from strahlkraft.reuse.rules.cases import StepReport
 from strahlkraft.reuse.rules.vocabulary import CaseState
 
-MANY = 12  # municipalities of one name that are told apart in one sentence
 CHOOSE = ("", gettext_lazy("Please choose"))
 
 
@@ -197,22 +195,7 @@ class RecordForm(StepFields, DetailFields, OfficeForm):
 
     def clean_municipality(self) -> str:
         """The official key of the one municipality that is meant."""
-        text = self.cleaned_data["municipality"].strip()
-        named = Q(name__iexact=text) | Q(official_name__iexact=text) | Q(key=text)
-        rows = list(municipalities_matching("").filter(named)[: MANY + 1])
-        if not rows:
-            raise ValidationError(
-                _("We know no municipality of this name. Please write it as its official name says, or its key."),
-                code="unknown",
-            )
-        if len(rows) > 1:
-            some = ", ".join(f"{row.official_name} ({row.district}, {row.key})" for row in rows[:MANY])
-            raise ValidationError(
-                _("There are several of this name. Please write the key: %(some)s"),
-                code="several",
-                params={"some": some},
-            )
-        return rows[0].key
+        return official_key(self.cleaned_data["municipality"])
 
     def thing_chosen(self) -> ReuseOffer | Any | Software:
         """The offer, project or software."""

@@ -59,7 +59,7 @@ function show({ badge, name, seats, came }) {
   Object.assign(row.dataset, { name, seats, came });
   row.querySelector("[data-person]").textContent = name;
   const left = seats - came;
-  row.querySelector("[data-state]").textContent = came ? fill(words.textCame, { came, seats }) : seats > 1 ? fill(words.textPeople, { seats }) : "";
+  row.querySelector("[data-state]").textContent = seats < 2 ? "" : came ? fill(words.textCame, { came, seats }) : fill(words.textPeople, { seats });
   row.classList.toggle("door-row--in", left <= 0);
   row.querySelector("[data-one]").hidden = left <= 0;
   row.querySelector("[data-in]").hidden = left > 0;
