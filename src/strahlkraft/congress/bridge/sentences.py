@@ -196,6 +196,10 @@ def _missing(desk: Desk, names: tuple[str, ...], _params: Mapping[str, Any]) -> 
     return _("“%(pitch)s” has no place yet.") % {"pitch": title(desk, names[0])}, names, ()
 
 
+def _late(desk: Desk, names: tuple[str, ...], _params: Mapping[str, Any]) -> _Made:
+    return _("“%(pitch)s” cannot begin before now.") % {"pitch": title(desk, names[0])}, names, ()
+
+
 def _too_early(desk: Desk, names: tuple[str, ...], _params: Mapping[str, Any]) -> _Made:
     text = _("In the block “%(block)s” a pitch begins during the introduction.")
     return text % {"block": block_name(desk, names[0])}, (), names
@@ -222,6 +226,7 @@ _ABOUT = {
     "twice": _twice,
     "missing": _missing,
     "too_early": _too_early,
+    "late": _late,
 }
 
 OFFERS: Mapping[str, Any] = {

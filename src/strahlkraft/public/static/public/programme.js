@@ -64,4 +64,5 @@ function toggle(code) {
 if (root.dataset.own === undefined || read().join() === inAddress.join()) draw();
 new MutationObserver(draw).observe(root, { childList: true, subtree: false });
 addEventListener("storage", (event) => { if (event.key === NAME) { mine = read(); draw(); } });
+for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
 if ("serviceWorker" in navigator && location.pathname.startsWith(root.dataset.page)) navigator.serviceWorker.register(`${root.dataset.page}offline.js`, { scope: root.dataset.page }).catch(() => {});
