@@ -111,7 +111,12 @@ class _Speech(HTMLParser):
             self.silent.append(tag)
             return
         for name, value in attrs:
-            spoken = name in _SPOKEN or (name == "value" and given.get("type") in {"submit", "button", "reset"})
+            pressed = tag == "input" and given.get("type") in {
+                "submit",
+                "button",
+                "reset",
+            }  # a <button> shows its content
+            spoken = name in _SPOKEN or (name == "value" and pressed)
             if spoken and value:
                 self._judge(value)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -48,6 +49,8 @@ PUBLIC = {
     "events": "/termine/",
     "events of a region that were": "/termine/?zeit=vergangen&region=ostwestfalen-lippe",
     "event organised here": site.EVENT,
+    "call for pitches": f"{site.EVENT}aufruf/",
+    "prize with its vote": f"{site.EVENT}preis/beispielpreis/",
     "event of the register": "/termine/?zeit=vergangen -> main h4 a[href*='owl-2022']",
     "changes": "/aktuelles/",
     "contact": "/kontakt/",
@@ -103,6 +106,14 @@ SIGNED_IN = {
         f"{_EVENT}bearbeiten/",
         f"{_EVENT}absagen/",
         f"{_EVENT}team/",
+        f"{_EVENT}aufruf/",
+        f"{_EVENT}beitraege/",
+        f"{_EVENT}beitraege/ -> main th.ranking__pitch a",
+        f"{_EVENT}beitraege/einreichen/",
+        f"{_EVENT}beitraege/einlesen/",
+        f"{_EVENT}beitraege/preise/",
+        f"{_EVENT}beitraege/preise/beispielpreis/",
+        f"{_PROJECT}kongress/",
         "/arbeit/organisationen/",
         "/arbeit/protokoll/",
         "/en/arbeit/",
@@ -185,6 +196,23 @@ def test_page_behind_the_sign_in_is_accessible_and_fits(
 ) -> None:
     page = sign_in(role)
     for path in SIGNED_IN[role][part :: PARTS[role]]:
+        go(page, path)
+        in_every_look(page, assert_fits, assert_accessible)
+
+
+@pytest.mark.usefixtures("examples")
+def test_private_pages_of_a_call_are_accessible_and_fit(
+    sign_in: Callable[[str], Page],
+    assert_accessible: Callable[[Page], None],
+    assert_fits: Callable[[Page], None],
+) -> None:
+    page = sign_in("office")
+    page.goto(f"{_EVENT}team/")
+    links = [urlsplit(text).path for text in page.locator("main code").all_inner_texts()]
+    own = {kind: next(link for link in links if f"/{kind}/" in link) for kind in ("begutachtung", "jury")}
+    go(page, f"{_EVENT}beitraege/ -> main th.ranking__pitch a")
+    own["beitrag"] = page.locator("a.private-page").get_attribute("href") or ""
+    for path in (own["beitrag"], own["jury"], own["begutachtung"], f"{own['begutachtung']} -> .row__title a"):
         go(page, path)
         in_every_look(page, assert_fits, assert_accessible)
 

@@ -20,12 +20,48 @@ LABELS: Mapping[str, Any] = {
     "notice": gettext_lazy("What was told"),
     "task": gettext_lazy("Task"),
 }
+PITCH_LABELS: Mapping[str, Any] = {
+    "pitch_state": gettext_lazy("State"),
+    "pitch_kind": gettext_lazy("Kind"),
+    "pitches": gettext_lazy("Pitches"),
+    "count": gettext_lazy("Number"),
+    "topic": gettext_lazy("Theme"),
+    "topics": gettext_lazy("Themes"),
+    "organisation": gettext_lazy("Body that presents it"),
+    "needs": gettext_lazy("Needs on stage"),
+    "sign_language": gettext_lazy("Sign language interpreter wanted"),
+    "slides": gettext_lazy("Slides"),
+    "slides_public": gettext_lazy("Slides may be published"),
+    "invitation": gettext_lazy("Invitation"),
+    "speakers": gettext_lazy("Number of speakers"),
+    "named": gettext_lazy("Name may be published"),
+    "windows": gettext_lazy("Time windows"),
+    "moved_up": gettext_lazy("Moved up from the waiting list"),
+    "place": gettext_lazy("Place"),
+    "places": gettext_lazy("Places on stage"),
+    "seconds": gettext_lazy("Seconds"),
+    "opener_penalty": gettext_lazy("How it suits as the first of a block"),
+    "blind": gettext_lazy("Reviewers see neither people nor bodies"),
+    "criteria": gettext_lazy("Criteria"),
+    "conflict": gettext_lazy("Conflict of interest"),
+    "letters": gettext_lazy("Letters"),
+    "opens_at": gettext_lazy("Opens"),
+    "closes_at": gettext_lazy("Closes"),
+    "prize": gettext_lazy("Prize"),
+    "vote_side": gettext_lazy("Who voted"),
+    "tally": gettext_lazy("Tally"),
+}
+"""What the trail says of calls, pitches and prizes."""
 VALUES: Mapping[str, Mapping[str, Any]] = {
-    "mode": texts.MODES,
+    "pitch_state": texts.PITCH_STATES,
+    "pitch_kind": texts.PITCH_KINDS,
+    "invitation": texts.INVITATION_STATES,
+    "vote_side": texts.VOTE_SIDES,
+    "mode": {**texts.PITCH_MODES, **texts.MODES},
     "visibility": texts.VISIBILITIES,
     "task": texts.CREW_ROLES,
 }
 KINDS: Mapping[str, Any] = texts.OCCASION_KINDS
 STATES: Mapping[str, Any] = texts.OCCASION_STATES
-MOMENTS = ("starts_at", "ends_at")
+MOMENTS = ("starts_at", "ends_at", "opens_at", "closes_at")
 """Fields that hold a moment."""

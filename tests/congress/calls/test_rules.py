@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strahlkraft.congress.rules import calls, prize, review
+from strahlkraft.congress.rules import borrowing, calls, prize, review
 from strahlkraft.congress.rules.review import Judgement
 from strahlkraft.congress.rules.vocabulary import InvitationState, PitchState
 from strahlkraft.kernel.refusal import Refusal
@@ -66,7 +66,7 @@ def test_empty_pitch_names_every_field_that_is_missing() -> None:
 
 @given(st.text(max_size=800))
 def test_first_sentences_fit_and_begin_the_text(text: str) -> None:
-    short = calls.first_sentences(text)
+    short = borrowing.first_sentences(text)
     assert len(short) <= calls.SUMMARY_LIMIT
     assert plain_line(text).startswith(short.removesuffix("…"))
 
@@ -74,7 +74,9 @@ def test_first_sentences_fit_and_begin_the_text(text: str) -> None:
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_taking_from_a_project_never_overwrites_what_was_typed(title: str, lead: str) -> None:
     typed = calls.PitchContent(title="Mein Titel", partners=("Partner",))
-    filled = calls.filled_from(typed, calls.ProjectFacts(title=title, lead=lead, partners=("X",), pictures=(7,)))
+    filled = borrowing.filled_from(
+        typed, borrowing.ProjectFacts(title=title, lead=lead, partners=("X",), pictures=(7,))
+    )
     assert (filled.title, filled.partners, filled.pictures) == ("Mein Titel", ("Partner",), (7,))
     assert filled.organisation_name == lead
 

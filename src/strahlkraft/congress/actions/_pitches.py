@@ -5,6 +5,7 @@ from datetime import datetime
 from strahlkraft.congress import access, texts
 from strahlkraft.congress.actions._shared import new_code, record, short_code
 from strahlkraft.congress.models import Call, Occasion, Pitch
+from strahlkraft.congress.rules import borrowing
 from strahlkraft.congress.rules import calls as rules
 from strahlkraft.kernel.actor import Actor
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
@@ -50,16 +51,16 @@ def call_of(occasion: Occasion) -> Call | None:
     return Call.objects.filter(occasion=occasion).first()
 
 
-def ensure_own(by: Actor, pitch: Pitch) -> None:
+def ensure_own(who: Actor, pitch: Pitch) -> None:
     """By the pitch's private link, or as who manages the event; else it is not there."""
-    if isinstance(by, access.LinkHolder) and (by.purpose, by.code) == ("pitch", pitch.link_code):
+    if isinstance(who, access.LinkHolder) and (who.purpose, who.code) == ("pitch", pitch.link_code):
         return
-    ensure(access.may_manage(by, pitch.occasion), hidden=True)
+    ensure(access.may_manage(who, pitch.occasion), hidden=True)
 
 
-def is_office(by: Actor, pitch: Pitch) -> bool:
+def is_office(who: Actor, pitch: Pitch) -> bool:
     """Whether the organisers act; dates of the call do not bind them."""
-    return not access.may_manage(by, pitch.occasion)
+    return not access.may_manage(who, pitch.occasion)
 
 
 def invitations(pitch: Pitch) -> list[str]:
@@ -106,12 +107,12 @@ def pictures_of(project: Project | None) -> list[Document]:
     return list(rows.order_by("id"))
 
 
-def facts_of(project: Project) -> rules.ProjectFacts:
+def facts_of(project: Project) -> borrowing.ProjectFacts:
     """What a project gives to a pitch."""
     people = list(Participation.objects.filter(project=project).select_related("organisation"))
     leads = [person for person in people if person.role == Participation.Role.LEAD]
     lead = leads[0].organisation.name if leads and leads[0].organisation else leads[0].stated_name if leads else ""
-    return rules.ProjectFacts(
+    return borrowing.ProjectFacts(
         title=project.title,
         summary=project.summary,
         benefit=project.benefit,

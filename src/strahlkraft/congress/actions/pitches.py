@@ -15,6 +15,7 @@ from strahlkraft.congress.actions._shared import record
 from strahlkraft.congress.emails import calls as emails
 from strahlkraft.congress.models import Occasion, Pitch
 from strahlkraft.congress.rules import calls as rules
+from strahlkraft.congress.rules.borrowing import filled_from
 from strahlkraft.congress.rules.vocabulary import PitchKind, PitchState
 from strahlkraft.kernel.actor import SYSTEM, Actor
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
@@ -51,7 +52,7 @@ def begin(
     pitch.language = language if language in rules.LANGUAGES else "de"
     pitch.save()
     if chosen is not None:
-        shared.apply(pitch, rules.filled_from(shared.content_of(pitch), shared.facts_of(chosen)), at=at)
+        shared.apply(pitch, filled_from(shared.content_of(pitch), shared.facts_of(chosen)), at=at)
     emails.post_draft(pitch, at=at)
     return pitch
 
@@ -73,9 +74,9 @@ def begin_from_project(*, by: Actor, at: datetime, slug: str, project: str, mail
     pitch.mailbox, pitch.project, pitch.person = mailbox, chosen, plain_line(person)[: rules.NAME_LIMIT]
     pitch.created_at = at - timedelta(seconds=1)  # an account stands for the mailbox: the draft needs no link to count
     pitch.save()
-    shared.apply(pitch, rules.filled_from(shared.content_of(pitch), shared.facts_of(chosen)), at=at)
+    shared.apply(pitch, filled_from(shared.content_of(pitch), shared.facts_of(chosen)), at=at)
     emails.post_draft(pitch, at=at)
-    shared.of_pitch("begin_pitch", pitch, by=by, at=at, after={"state": pitch.state, "project": chosen.slug})
+    shared.of_pitch("begin_pitch", pitch, by=by, at=at, after={"pitch_state": pitch.state, "project": chosen.slug})
     return pitch
 
 
@@ -138,7 +139,7 @@ def take_project(*, by: Actor, at: datetime, code: str, project: str, content: r
     before = pitch.project.slug if pitch.project else ""
     pitch.project = chosen
     content = replace(content, pictures=())
-    filled = rules.filled_from(content, shared.facts_of(chosen)) if chosen else content
+    filled = filled_from(content, shared.facts_of(chosen)) if chosen else content
     ensure(shared.content_problems(pitch, filled, whole=pitch.state != PitchState.DRAFT))
     shared.apply(pitch, filled, at=at)
     if pitch.state != PitchState.DRAFT:
@@ -168,8 +169,8 @@ def hand_in(
         pitch,
         by=by,
         at=at,
-        before={"state": PitchState.DRAFT},
-        after={"state": pitch.state, **_told(content)},
+        before={"pitch_state": PitchState.DRAFT},
+        after={"pitch_state": pitch.state, **_told(content)},
         submission=submission,
     )
     return pitch
@@ -184,7 +185,7 @@ def hand_in_on_behalf(
     pitch = shared.new_pitch(occasion, shared.call_of(occasion), at=at)
     pitch.project = Project.objects.published().filter(slug=given.project).first() if given.project else None
     if pitch.project is not None:
-        given = replace(given, content=rules.filled_from(given.content, shared.facts_of(pitch.project)))
+        given = replace(given, content=filled_from(given.content, shared.facts_of(pitch.project)))
     refusals = _problems(pitch, given, whole=given.kind != PitchKind.KEYNOTE)  # of a keynote a title is enough
     if given.project and pitch.project is None:
         sentence = gettext_noop("We know no published project of this name. Please choose one of the suggestions.")
@@ -194,7 +195,7 @@ def hand_in_on_behalf(
     for person in given.people:
         speaking.add(pitch, person, at=at, agreed=not person.mailbox)
     emails.post_handed_in(pitch, at=at)
-    after = {"state": pitch.state, "kind": pitch.kind, **_told(given.content)}
+    after = {"pitch_state": pitch.state, "pitch_kind": pitch.kind, **_told(given.content)}
     shared.of_pitch("hand_in_on_behalf", pitch, by=by, at=at, after=after, submission=submission)
     return pitch
 
@@ -260,7 +261,7 @@ def import_pitches(
         _keep(pitch, rows[number], at=at)
         for person in rows[number].people:
             speaking.add(pitch, person, at=at, agreed=not person.mailbox, write=False)
-    record("import_pitches", by=by, at=at, occasion=occasion, after={"pitches": len(made)}, submission=submission)
+    record("import_pitches", by=by, at=at, occasion=occasion, after={"count": len(made)}, submission=submission)
     return made, wrong
 
 

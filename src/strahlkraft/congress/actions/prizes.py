@@ -98,7 +98,7 @@ def vote(*, by: Actor, at: datetime, slug: str, prize: str, side: str, voter: st
             )
     except IntegrityError as error:
         raise Refused([rules.already_voted()]) from error
-    record("vote", by=NOBODY, at=at, occasion=row.occasion, after={"prize": row.slug, "side": side})
+    record("vote", by=NOBODY, at=at, occasion=row.occasion, after={"prize": row.name, "vote_side": side})
     return row
 
 

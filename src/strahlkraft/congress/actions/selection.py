@@ -62,12 +62,12 @@ def decide(
     if deed == "accept":
         more = sum(pitch.kind == PitchKind.PITCH and pitch.state not in rules.ON_STAGE for pitch in pitches)
         ensure(rules.fits_places(call.places if call else None, taken=_taken(occasion), more=more))
-    before = {pitch.code: pitch.state for pitch in pitches}
+    before = {pitch.state for pitch in pitches}
     last = max((row.waiting_place or 0 for row in _waiting(occasion)), default=0)
     for number, pitch in enumerate(pitches, start=1):
         _decided(pitch, deed, reason=reason, place=last + number, at=at)
     _close_ranks(occasion)
-    after = {pitch.code: pitch.state for pitch in pitches}
+    after = {"pitch_state": pitches[0].state, "pitches": [pitch.code for pitch in pitches]}
     subject = pitches[0].label if len(pitches) == 1 else None
     record(
         "decide_pitches",
@@ -75,7 +75,7 @@ def decide(
         at=at,
         occasion=occasion,
         subject=subject,
-        before=before,
+        before={"pitch_state": before.pop() if len(before) == 1 else ""},
         after=after,
         reason=plain(reason),
         submission=submission,
@@ -188,8 +188,8 @@ def confirm(*, by: Actor, at: datetime, code: str, given: rules.StageNeeds, subm
 
 
 def _stage(pitch: Pitch) -> dict[str, object]:
-    names = ("state", "mode", "needs", "sign_language", "slides_public")
-    return {name: getattr(pitch, name) for name in names}
+    names = ("mode", "needs", "sign_language", "slides_public")
+    return {"pitch_state": pitch.state, **{name: getattr(pitch, name) for name in names}}
 
 
 def own_speaker(pitch: Pitch) -> Speaker | None:
@@ -217,9 +217,9 @@ def give_back(*, by: Actor, at: datetime, code: str, reason: str = "", submissio
     pitch.save()
     emails.post_given_back(pitch, reason=plain(reason), at=at)
     moved = _after_leaving(pitch, call, before=before, at=at)
-    after = {"state": pitch.state, **({"moved_up": moved.code} if moved else {})}
+    after = {"pitch_state": pitch.state, **({"moved_up": moved.code} if moved else {})}
     verb = "decline_place" if before == PitchState.ACCEPTED else "withdraw_pitch"
-    shared.of_pitch(verb, pitch, by=by, at=at, before={"state": before}, after=after, submission=submission)
+    shared.of_pitch(verb, pitch, by=by, at=at, before={"pitch_state": before}, after=after, submission=submission)
     return pitch
 
 
@@ -265,6 +265,6 @@ def chase(*, at: datetime, code: str, by: Actor = SYSTEM) -> str:
     pitch.save()
     emails.post_lapsed(pitch, at=at)
     moved = _after_leaving(pitch, call, before=PitchState.ACCEPTED, at=at)
-    after = {"state": pitch.state, **({"moved_up": moved.code} if moved else {})}
-    shared.of_pitch("lapse_place", pitch, by=by, at=at, before={"state": PitchState.ACCEPTED}, after=after)
+    after = {"pitch_state": pitch.state, **({"moved_up": moved.code} if moved else {})}
+    shared.of_pitch("lapse_place", pitch, by=by, at=at, before={"pitch_state": PitchState.ACCEPTED}, after=after)
     return "lapse"

@@ -1,5 +1,6 @@
 """Pitches that come in otherwise: handed in by the office, read from a table, begun from a project by its partners."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -110,14 +111,7 @@ def _looked_through(request: HttpRequest, occasion: Occasion, form: ReadForm) ->
         table = read_submissions(file.read(MOST_BYTES + 1))
     except Refused as refusal:
         return {"faults": [sentence(reason) for reason in refusal.refusals]}
-    topics = {name.casefold(): slug for slug, name in occasion.topics.values_list("slug", "name")}
-    projects = {title.casefold(): slug for slug, title in queries.project_choices()}
-    faults, rows = [], []
-    for row in table.rows:
-        if row.topic and row.topic.casefold() not in topics:
-            words = _("Line %(line)s, column “%(column)s”: there is no theme “%(value)s” at this event.")
-            faults.append(words % {"line": row.line, "column": COLUMNS["topic"], "value": row.topic})
-        rows.append(_submission(row, topics, projects))
+    rows, faults = _rows_of(table.rows, occasion)
     dry = "einlesen" not in request.POST
     mark = form.cleaned_data["submission"]
     found: list[Any] = []
@@ -154,6 +148,19 @@ def _looked_through(request: HttpRequest, occasion: Occasion, form: ReadForm) ->
         "ignored": table.ignored,
         "looked": True,
     }
+
+
+def _rows_of(read: Sequence[SubmissionRow], occasion: Occasion) -> tuple[list[rules.Submission], list[str]]:
+    """What the table hands in, and which themes of it this event does not have."""
+    topics = {name.casefold(): slug for slug, name in occasion.topics.values_list("slug", "name")}
+    projects = {title.casefold(): slug for slug, title in queries.project_choices()}
+    words = _("Line %(line)s, column “%(column)s”: there is no theme “%(value)s” at this event.")
+    faults = [
+        words % {"line": row.line, "column": COLUMNS["topic"], "value": row.topic}
+        for row in read
+        if row.topic and row.topic.casefold() not in topics
+    ]
+    return [_submission(row, topics, projects) for row in read], faults
 
 
 def _submission(row: SubmissionRow, topics: dict[str, str], projects: dict[str, str]) -> rules.Submission:

@@ -20,6 +20,7 @@ from strahlkraft.congress.queries import calls as call_queries
 from strahlkraft.congress.queries import selection as queries
 from strahlkraft.congress.rules import calls as rules
 from strahlkraft.congress.rules.vocabulary import PitchKind, PitchState
+from strahlkraft.design.addresses import address
 from strahlkraft.kernel.label import Label
 from strahlkraft.office.forms.base import OfficeForm
 from strahlkraft.office.forms.calls import (
@@ -165,6 +166,7 @@ def _page(request: HttpRequest, pitch: Pitch, forms: dict[str, OfficeForm], *, s
     criteria = queries.criteria_of(occasion)
     standing = next((row for row in queries.ranked(occasion) if row.pitch.pk == pitch.pk), None)
     placed = pitch.state in rules.ON_STAGE
+    private = Label("pitch_private", access.link_token("pitch", pitch.link_code))
     context = {
         "pitch": pitch,
         "row": _row(standing) if standing else None,
@@ -191,7 +193,8 @@ def _page(request: HttpRequest, pitch: Pitch, forms: dict[str, OfficeForm], *, s
         "slides_name": PurePath(pitch.slides.name or "").name,
         "placed": placed,
         "may_back": not rules.may_withdraw(pitch.state, ends_at=occasion.ends_at, at=timezone.now()),
-        "private_url": whole_address(Label("pitch_private", access.link_token("pitch", pitch.link_code))),
+        "private_url": whole_address(private),
+        "private_path": address(private),
     }
     return occasion_page(request, "office/pitches/pitch.html", occasion, context, status=status)
 

@@ -146,7 +146,8 @@ class PitchForm(ListedForm):
         self.kept = content
         if not self.is_bound:
             self.initial.update({name: getattr(content, name) for name in self.fields if hasattr(content, name)})
-            self.initial.update(partners="\n".join(content.partners), revision=pitch.changed_at.isoformat())
+            self.initial["partners"] = "\n".join(content.partners)
+            self.initial["revision"] = pitch.changed_at.isoformat()
 
     def content(self) -> rules.PitchContent:
         """What the rules judge; fields this form does not show keep what was there."""

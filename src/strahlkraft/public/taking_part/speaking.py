@@ -51,17 +51,7 @@ def speaker(request: HttpRequest, token: str) -> HttpResponseBase:
     answering = ReasonedForm(request.POST if deed in {"agree", "decline"} else None)
     done = False
     if deed in {"agree", "decline"}:
-        done = carried_out(
-            answering,
-            lambda: actions.answer(
-                by=by,
-                at=at,
-                speaker=person.code,
-                pitch=which,
-                agree=deed == "agree",
-                submission=answering.submission_id,
-            ),
-        )
+        done = _answered(by, answering, pitch=which, agree=deed == "agree")
     elif deed == "about":
         done = carried_out(
             form,
@@ -87,6 +77,15 @@ def speaker(request: HttpRequest, token: str) -> HttpResponseBase:
         "done": DONE.get(request.GET.get("getan", ""), ""),
     }
     return render(request, "public/taking_part/speaker.html", context)
+
+
+def _answered(by: access.LinkHolder, form: ReasonedForm, *, pitch: str, agree: bool) -> bool:
+    return carried_out(
+        form,
+        lambda: actions.answer(
+            by=by, at=timezone.now(), speaker=by.code, pitch=pitch, agree=agree, submission=form.submission_id
+        ),
+    )
 
 
 def _row(row: PitchSpeaker) -> dict[str, Any]:

@@ -146,7 +146,8 @@ class _Desk:
         self.people = queries.people_of(pitch)
         self.own = queries.own_speaker(pitch, self.people)
         posted = request.POST if request.method == "POST" else None
-        self.deed, _colon, self.which = (posted or {}).get("deed", "").partition(":")
+        pressed = posted.get("deed", "") if posted is not None else ""
+        self.deed, _colon, self.which = pressed.partition(":")
         ours = {name: posted if self.deed in deeds else None for name, deeds in _FORMS.items()}
         prize = pitch.occasion.prizes.exists()
         self.pitch_form = PitchForm(ours["pitch"], pitch=pitch, prize=prize)
