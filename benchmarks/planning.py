@@ -32,7 +32,8 @@ def ours(problem: Problem, seconds: float) -> Trace:
     """The planner."""
     answer = plan(problem, seconds=seconds)
     if answer.plan is not None and violations(problem, answer.plan):
-        raise SystemExit(f"{problem.name}: the plan breaks a rule")
+        fault = f"{problem.name}: the plan breaks a rule"
+        raise SystemExit(fault)
     return [(now.seconds, now.objective, now.bound) for now in answer.trace]
 
 
