@@ -10,15 +10,17 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from strahlkraft.congress.models import LiveEvent, Occasion, ProgrammeVersion
+from strahlkraft.congress.models import Applause, LiveEvent, Occasion, ProgrammeVersion
 from strahlkraft.congress.rules.vocabulary import LiveKind
-from tests.factories.congress import EARLIER, OccasionFactory, StageFactory
+from tests.factories.congress import EARLIER, OccasionFactory, PitchFactory, StageFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 COMMAND = Path(sys.executable).parent / "strahlkraft"
@@ -95,7 +97,9 @@ def happen(occasion: Occasion, **payload: Any) -> int:
 
 
 def heard_occasion() -> Occasion:
-    occasion: Occasion = OccasionFactory(slug="beispiel")
+    now = timezone.now()
+    hours = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=1)}
+    occasion: Occasion = OccasionFactory(slug="beispiel", **hours)
     StageFactory(occasion=occasion, slug="eins")
     ProgrammeVersion.objects.create(occasion=occasion, number=1, content={}, published_at=EARLIER)
     return occasion
@@ -113,6 +117,14 @@ def test_a_change_reaches_screens_within_a_second_and_what_was_missed_comes_afte
             told = stream.event()
             assert time.monotonic() - before < 1
             assert told == {"id": number, "event": "clock", "data": '{"stage":"","drift":7}'}
+            PitchFactory(occasion=occasion, code="AB1234")
+            claps = {"body": "code=AB1234&claps=3", "headers": {"Sec-Fetch-Site": "same-origin"}}
+            foreign = {"body": "x", "headers": {"Sec-Fetch-Site": "cross-site"}}
+            clapped = [("beispiel", claps), ("nirgends", claps), ("beispiel", foreign)]
+            assert [ask(port, f"/live/{slug}/applause", "POST", **said)[0] for slug, said in clapped] == [204, 404, 400]
+            told = stream.event()
+            assert told == {"id": told["id"], "event": "applause", "data": '{"stage":"","counts":{"AB1234":3}}'}
+            number = told["id"]
         missed = [str(happen(occasion, n=n)) for n in (1, 2)]
         assert abs(json.loads(ask(port, "/live/time")[2])["now"] / 1000 - time.time()) < 5
         assert list(json.loads(ask(port, "/live/beispiel/state")[2])["stages"]) == ["eins"]
@@ -123,6 +135,7 @@ def test_a_change_reaches_screens_within_a_second_and_what_was_missed_comes_afte
             server.send_signal(signal.SIGTERM)
             assert server.wait(8) == 0
             assert again.answer.readline() == b""
+    assert Applause.objects.get().count == 3
 
 
 def test_pages_and_streams_come_from_one_address(tmp_path: Path) -> None:

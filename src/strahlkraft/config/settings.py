@@ -311,6 +311,7 @@ ADDRESSES = {
     "vote": "/mitmachen/abstimmung/{key}/",
     "audience": "/buehne/{key}/publikum/",
     "stage_screen": "/buehne/{key}/",
+    "backstage": "/buehne/regie/{key}/",
     "occasion": "/arbeit/termine/{key}/",
     "request": "/arbeit/anfragen/{key}/",
     "publisher": "/arbeit/software/quellen/{key}/",

@@ -20,6 +20,7 @@ TABS: tuple[tuple[str, Any], ...] = (
     ("beitraege/", gettext_lazy("Pitches")),
     ("programm/", gettext_lazy("Programme")),
     ("anmeldungen/", gettext_lazy("Registration")),
+    ("tag/", gettext_lazy("The day")),
     ("team/", gettext_lazy("Crew")),
 )
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TypeVar
 
-from strahlkraft.congress.rules.vocabulary import ItemState, PitchMode
+from strahlkraft.congress.rules.vocabulary import PitchMode
 from strahlkraft.congress.timing.values import SPOKEN, Item
 
 _Key = TypeVar("_Key", bound=Hashable)
@@ -38,12 +38,12 @@ def learn(stages: Iterable[tuple[Item, ...]]) -> Figures:
     spoken: dict[PitchMode, list[tuple[float, float]]] = defaultdict(list)
     changed: dict[tuple[PitchMode, PitchMode], list[tuple[float, float]]] = defaultdict(list)
     for items in stages:
-        done = [item for item in items if item.state == ItemState.DONE]
-        for item in done:
+        begun = [item for item in items if item.started_at is not None]
+        for item in begun:
             if item.kind in SPOKEN and item.started_at and item.ended_at:
                 real = (item.ended_at - item.started_at).total_seconds()
                 spoken[item.mode].append((item.planned_seconds, real))
-        for first, then in pairwise(done):
+        for first, then in pairwise(begun):
             seconds = _changeover(first, then)
             if seconds > 0:
                 changed[first.mode, then.mode].append((then.changeover_seconds, seconds))

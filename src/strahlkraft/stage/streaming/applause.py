@@ -44,7 +44,7 @@ class Applause:
 
 def read(body: bytes, *, most: int) -> tuple[str, int]:
     """A pitch's code and how often; an empty code when it is not applause."""
-    fields = parse_qs(body.decode("ascii", "ignore"), max_num_fields=4)
+    fields = parse_qs(body.decode("ascii", "ignore"))
     code, claps = fields.get("code", [""])[0], fields.get("claps", ["1"])[0]
     good = code.isalnum() and len(code) == 6 and claps.isdecimal() and len(claps) < 5  # noqa: PLR2004 - as pitches are named
     return (code, min(max(int(claps), 1), most)) if good else ("", 0)
