@@ -40,6 +40,9 @@ def test_everything_is_there_and_everything_invented_says_so() -> None:
     programme = Programme.from_json(ProgrammeVersion.objects.get(occasion=occasion).content)
     placed = [item.project for _stage, _block, item in programme.placed() if item.kind == "pitch"]
     assert sorted(placed) == sorted(project.slug for project in projects)
+    names = {topic.slug: topic.name for topic in programme.topics}
+    for _stage, block, item in programme.placed():
+        assert item.kind == "keynote" or block.title in {names[other.topic] for other in block.items}
     assert len(addresses(occasion)) == 3 + occasion.crew.count()
 
 

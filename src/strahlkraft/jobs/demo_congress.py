@@ -232,10 +232,23 @@ def _programme(words: Mapping[str, Any], occasion: Occasion, *, seconds: int) ->
         carry_out(claimed, mark=claimed.started_at)
     run = PlanRun.objects.get(pk=run.pk)
     plan = planning.adopt_run(by=SYSTEM, at=now(), slug=occasion.slug, run=run.pk)
+    _name_blocks(occasion, plan)
     plan = _with_keynotes(occasion, plan.number)
     publishing.publish(
         by=SYSTEM, at=now(), slug=occasion.slug, number=plan.number, revision=plan.revision, note=words["note"]
     )
+
+
+def _name_blocks(occasion: Occasion, plan: Plan) -> None:
+    """Each block is called by the theme most of its pitches have."""
+    topics = dict(occasion.pitches.filter(topic__isnull=False).values_list("code", "topic__name"))
+    for block in occasion.blocks.filter(kind=BlockKind.PITCHES).select_related("stage"):
+        found = Counter(topics[code] for code, _start in plan.layout.get(block.slug, ()) if code in topics)
+        if found:
+            names = ("kind", "opens_at", "closes_at", "captions", "sign_language", "intro_seconds", "reserve_seconds")
+            fields = {name: getattr(block, name) for name in names}
+            fields |= {"stage": block.stage.slug, "title": found.most_common(1)[0][0], "moderator": block.moderator_id}
+            framing.save_block(by=SYSTEM, at=now(), slug=occasion.slug, block=block.slug, fields=fields)
 
 
 def _with_keynotes(occasion: Occasion, number: int) -> Plan:
