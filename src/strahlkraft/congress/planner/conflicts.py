@@ -79,14 +79,26 @@ def _wider(problem: Problem, block: Block) -> Iterable[Block]:
     return (other for other in problem.blocks if block.start <= other.start and other.end <= block.end)
 
 
+def suspicious(problem: Problem, deadline: float, stop: Callable[[], bool] | None = None) -> Problem | None:
+    """A small group of pitches (with those that come before) that has no plan, if one of the likeliest has none."""
+    if not shrinks(problem):
+        return None
+    for group in _suspects(problem):
+        if stop and stop():
+            return None
+        part = only(problem, _closed(problem, group))
+        if Exact(part).run(seconds=deadline - time.monotonic(), first_only=True).status == "infeasible":
+            return part
+    return None
+
+
 def few_pitches(problem: Problem, deadline: float) -> Problem | None:
     """A problem of few of the pitches that has no plan either; None when the whole has one."""
     if not shrinks(problem):
         return problem
-    for group in _suspects(problem):
-        part = only(problem, _closed(problem, group))
-        if Exact(part).run(seconds=deadline - time.monotonic(), first_only=True).status == "infeasible":
-            return part
+    part = suspicious(problem, deadline)
+    if part is not None:
+        return part
     master = Master(problem, optional=True)
     master.tighten()
     sequencer = Sequencer(problem)
@@ -242,7 +254,7 @@ def conflict(problem: Problem, *, seconds: float) -> Conflict | None:
         for fewer in _less(named, core):
             core = fewer
         if small is not problem:  # with more pitches, fewer constraints may do
-            for fewer in _less(_Named(_about(problem, core), deadline, about=core), core):
+            for fewer in _less(_Named(concerned(problem, core), deadline, about=core), core):
                 core = fewer
     except Unclear:
         return Conflict(tuple(sorted(core)), minimal=False)
@@ -258,7 +270,7 @@ def _less(named: _Named, core: set[Reason]) -> Iterator[set[Reason]]:
             yield core
 
 
-def _about(problem: Problem, reasons: Collection[Reason]) -> Problem:
+def concerned(problem: Problem, reasons: Collection[Reason]) -> Problem:
     """The pitches these reasons can be about: all of them as soon as a block or slot is full."""
     if any(reason.code in FULL for reason in reasons):
         return problem

@@ -1,14 +1,16 @@
 """What would dissolve a conflict: constraints of it that make a plan possible when given up, cheapest first."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from strahlkraft.congress.planner.conflicts import concerned
 from strahlkraft.congress.planner.exact import Exact
+from strahlkraft.congress.planner.improving import first_plan
 from strahlkraft.congress.planner.outcome import Relaxation
 from strahlkraft.congress.planner.problem import Placed, Plan, Problem
 from strahlkraft.congress.planner.reasons import Reason, Reasons
-from strahlkraft.congress.planner.relaxing import without
+from strahlkraft.congress.planner.relaxing import only, without
 
 # how hard people find it to give up a constraint; a guess, for the order of the offers only
 COST = {
@@ -24,21 +26,36 @@ COST = {
     "needs": 8,
     "one_place": 9,
 }
+SMALL = 60  # pitches up to which the solver finds any plan at once
+PATIENCE = 5.0  # seconds a plan of a large problem may take
 NEARER = (60, 120, 240, 480)  # ticks a window is stretched by before it is given up altogether
 
 
-def offers(problem: Problem, reasons: Iterable[Reason], *, seconds: float) -> Iterator[Relaxation]:
+def offers(problem: Problem, reasons: Collection[Reason], *, seconds: float) -> Iterator[Relaxation]:
     """Each constraint that, given up alone, leaves a plan of the whole problem; as far as time allows."""
     deadline = time.monotonic() + seconds
+    about = [pitch.id for pitch in concerned(problem, reasons).pitches]
     for reason in sorted(reasons, key=lambda reason: (COST[reason.code], reason.key)):
         for looser in _looser(problem, reason):
             left = deadline - time.monotonic()
             if left <= 0:
                 return
-            plan = Exact(looser).run(seconds=left, first_only=True).plan
+            plan = _quickly(looser, about, left)
             if plan is not None:
                 yield Relaxation(reason, tuple(_change(problem, reason, plan)), COST[reason.code], plan)
                 break
+
+
+def _quickly(problem: Problem, about: list[str], seconds: float) -> Plan | None:
+    """Any plan: large problems are looked at first where the conflict was, and then filled by the improving side."""
+    if len(problem.pitches) > SMALL:
+        part = Exact(only(problem, about)).run(seconds=seconds, first_only=True)
+        if part.plan is None:
+            return None
+        quick = first_plan(problem, seconds=min(seconds, PATIENCE))
+        if quick is not None:
+            return quick
+    return Exact(problem).run(seconds=min(seconds, 2 * PATIENCE), first_only=True).plan
 
 
 def _looser(problem: Problem, reason: Reason) -> Iterator[Problem]:

@@ -80,13 +80,9 @@ def proving(side: Side) -> None:
     """The dual side: is there a plan at all, and what can no plan go below?"""
     from strahlkraft.congress.planner.exact import Exact  # noqa: PLC0415 - each side loads only what it needs
 
-    if side.best is None:
-        first = Exact(side.problem)
-        first.on_plan = side.on_plan
-        answer = first.run(seconds=side.left, first_only=True, stop=lambda: side.best is not None or side.over())
-        if answer.status == "infeasible":
-            explain(side)
-            return
+    if side.best is None and _hopeless(side):
+        explain(side)
+        return
     if len(side.problem.pitches) > SMALL:
         from strahlkraft.congress.planner.bounding import bound  # noqa: PLC0415 - the same
 
@@ -101,6 +97,21 @@ def proving(side: Side) -> None:
     exact = Exact(side.problem)
     exact.on_plan, exact.on_bound = side.on_plan, side.on_bound
     exact.run(seconds=side.left, start=side.best[0] if side.best else None, stop=side.over)
+
+
+def _hopeless(side: Side) -> bool:
+    """Is it proven that there is no plan? Looks for one until either side has it."""
+    from strahlkraft.congress.planner.conflicts import suspicious  # noqa: PLC0415 - each side loads only what it needs
+    from strahlkraft.congress.planner.exact import Exact  # noqa: PLC0415 - the same
+
+    def over() -> bool:
+        return side.best is not None or side.over()
+
+    if suspicious(side.problem, side.deadline, over) is not None:
+        return True
+    first = Exact(side.problem)
+    first.on_plan = side.on_plan
+    return first.run(seconds=side.left, first_only=True, stop=over).status == "infeasible"
 
 
 def explain(side: Side) -> None:
