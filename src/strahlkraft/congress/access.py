@@ -102,6 +102,11 @@ def occasions_managed_by(by: Actor) -> OccasionQuerySet:
     return Occasion.objects.filter(_in_scope(by, Right.MANAGE_EVENTS))
 
 
+def occasions_counted_for(by: Actor) -> OccasionQuerySet:
+    """Events whose figures somebody may read, all regions' for the Land: numbers only, never names."""
+    return Occasion.objects.filter(_in_scope(by, Right.READ_EVENTS)).exclude(state=OccasionState.DRAFT)
+
+
 def _in_scope(by: Actor, right: Right) -> Q:
     regions = by.region_ids(right)
     if regions is None:

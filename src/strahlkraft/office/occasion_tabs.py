@@ -21,6 +21,7 @@ TABS: tuple[tuple[str, Any], ...] = (
     ("programm/", gettext_lazy("Programme")),
     ("anmeldungen/", gettext_lazy("Registration")),
     ("tag/", gettext_lazy("The day")),
+    ("nachher/", gettext_lazy("Afterwards")),
     ("team/", gettext_lazy("Crew")),
 )
 

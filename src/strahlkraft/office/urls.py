@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from strahlkraft.office.programme_addresses import programme_patterns
 from strahlkraft.office.views import (
+    afterwards,
     calendar,
     calls,
     cases,
@@ -99,6 +100,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("termin-anlegen/", occasions.create, name="create_occasion"),
     path("termin-aufnehmen/", occasions.to_take_up, name="to_take_up"),
     path("termin-aufnehmen/<slug:slug>/", occasions.take_up, name="take_up"),
+    path("termine/wirkung/", afterwards.compared, name="compared"),
+    path("termine/wirkung/zahlen.<str:form>", afterwards.compared_file, name="compared_file"),
     path("termine/<slug:slug>/", occasions.overview, name="occasion"),
     path("termine/<slug:slug>/bearbeiten/", occasions.edit, name="edit_occasion"),
     path("termine/<slug:slug>/ankuendigen/", occasions.announce, name="announce_occasion"),
@@ -134,6 +137,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("termine/<slug:slug>/anmeldungen/<int:pk>/wechseln/", registrations.switch, name="switch_registration"),
     path("termine/<slug:slug>/anmeldungen/<int:pk>/einlass/", registrations.arrive, name="arrive"),
     path("termine/<slug:slug>/tag/", day.day, name="occasion_day"),
+    path("termine/<slug:slug>/nachher/", afterwards.figures, name="figures"),
+    path("termine/<slug:slug>/nachher/zahlen.<str:form>", afterwards.figures_file, name="figures_file"),
+    path("termine/<slug:slug>/nachher/aufzeichnungen/", afterwards.recordings, name="recordings"),
+    path("termine/<slug:slug>/nachher/aufzeichnungen/kapitel/", afterwards.chapters, name="chapters"),
+    path(
+        "termine/<slug:slug>/nachher/aufzeichnungen/<int:recording>/entfernen/",
+        afterwards.remove_recording,
+        name="remove_recording",
+    ),
+    path("termine/<slug:slug>/nachher/dank/", afterwards.thanks, name="thanks"),
+    path("termine/<slug:slug>/nachher/kontakte/", afterwards.contacts, name="contacts"),
+    path("termine/<slug:slug>/nachher/kontakte/<slug:code>/anfrage/", afterwards.make_request, name="make_request"),
     path("termine/<slug:slug>/team/", crew.crew, name="crew"),
     path("termine/<slug:slug>/team/<int:member>/link/", crew.send_link, name="send_crew_link"),
     path("termine/<slug:slug>/team/<int:member>/beenden/", crew.end, name="end_crew"),

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from strahlkraft.congress.access import link_token
 from strahlkraft.congress.emails._post import OFFICE_LANGUAGE, post
 from strahlkraft.congress.models import Occasion, Registration, Speaker
 from strahlkraft.kernel.label import Label
+from strahlkraft.reuse.emails import whole_address
 
 
 def post_thanks_to_guest(registration: Registration, *, text: str, with_certificate: bool, at: datetime) -> None:
@@ -36,6 +39,14 @@ def post_thanks_to_speaker(speaker: Speaker, *, text: str, at: datetime) -> None
         key=f"thanks-speaker:{speaker.code}",
         at=at,
     )
+
+
+def thanks_preview(occasion: Occasion, *, name: str, text: str) -> str:
+    """What somebody who was there would read."""
+    with translation.override(OFFICE_LANGUAGE):
+        words = {"who": name, "text": text, "occasion": occasion, "certificate": "https://…/mitmachen/urkunde/…/"}
+        url = whole_address(Label("event", occasion.slug)) if occasion.event_id else ""
+        return render_to_string("congress/letters/thanks.txt", {**words, "url": url})
 
 
 def _thanks(
