@@ -28,6 +28,7 @@ from strahlkraft.congress.actions import (
     reviews,
     selection,
 )
+from strahlkraft.congress.emails.occasions import CREW_PAGES
 from strahlkraft.congress.models import CrewMember, Occasion, Pitch, Plan, PlanRun
 from strahlkraft.congress.rules.calls import CallContent, PitchContent, SpeakerContent, StageNeeds, Submission
 from strahlkraft.congress.rules.occasions import HostRow, OccasionInput
@@ -74,7 +75,7 @@ def addresses(occasion: Occasion) -> list[str]:
     pages["Workspace"] = Label("occasion", occasion.slug)
     lines = [f"{name:<12} {settings.BASE_URL}{address(label)}" for name, label in pages.items()]
     for member in occasion.crew.filter(ended_at=None):
-        private = address(Label("crew", link_token("crew", member.code)))
+        private = address(Label(CREW_PAGES.get(member.role, "crew"), link_token("crew", member.code)))
         lines += [f"{member.role:<12} {settings.BASE_URL}{private}"]
     return lines
 
