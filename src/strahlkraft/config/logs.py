@@ -6,7 +6,7 @@ import re
 _TOKEN = re.compile(
     r"(/(?:anmelden/(?:link|passwort)|anfrage/(?:bestaetigen|stand|beantworten)|nachnutzung/melden"
     r"|merken/(?:bestaetigen|beenden)|buehne/team"
-    r"|mitmachen/(?:beitrag|auftritt|begutachtung|jury|abstimmung|urkunde|(?:anmeldung|kontakt)(?:/bestaetigen)?))/)[^/\s]{8,}"
+    r"|mitmachen/(?:beitrag|auftritt|begutachtung|jury|einlass|abstimmung|urkunde|(?:anmeldung|kontakt)(?:/bestaetigen)?))/)[^/\s]{8,}"
 )
 
 
