@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from strahlkraft.congress.planner.master import MOVED, Master, least_cost
-from strahlkraft.congress.planner.objective import evaluate
+from strahlkraft.congress.planner.master import Master, least_cost
+from strahlkraft.congress.planner.objective import price
 from strahlkraft.congress.planner.problem import Block, Plan, Problem
 from strahlkraft.congress.planner.sequencing import Sequencer
 
@@ -40,16 +40,6 @@ class _Lessons:
 
     def __bool__(self) -> bool:
         return bool(self.never or self.dearer)
-
-
-def moved(plan: Plan, keep: Mapping[str, str]) -> int:
-    """How many pitches of the old assignment stand in another block now."""
-    return sum(plan.block_of_pitch.get(pitch) != block for pitch, block in keep.items())
-
-
-def price(problem: Problem, plan: Plan, keep: Mapping[str, str] | None = None) -> int:
-    """Points of a plan, with those for moved pitches."""
-    return evaluate(problem, plan).total + MOVED * moved(plan, keep or {})
 
 
 class Exact:

@@ -11,13 +11,12 @@ from itertools import groupby, pairwise
 from ortools.sat.python import cp_model
 
 from strahlkraft.congress.planner.constraints import Fact, Rule, grouping, rules
-from strahlkraft.congress.planner.objective import misses_preference
+from strahlkraft.congress.planner.objective import MOVED, misses_preference
 from strahlkraft.congress.planner.problem import Block, Pitch, Problem
 from strahlkraft.congress.planner.reasons import Reason
 from strahlkraft.congress.planner.sequencing import fits, starts
 
 Test = Callable[[Pitch], bool]
-MOVED = 4  # points per pitch that a new plan puts into another block
 
 
 class Switches:

@@ -6,6 +6,8 @@ from itertools import pairwise
 
 from strahlkraft.congress.planner.problem import Block, Plan, Problem, Speaker
 
+MOVED = 4  # points per pitch that a new plan puts into another block
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -100,3 +102,13 @@ def _soft(problem: Problem, rows: Mapping[str, list[str]]) -> int:
         and where[first].slot == where[second].slot
         and where[first].id != where[second].id
     )
+
+
+def moved(plan: Plan, keep: Mapping[str, str]) -> int:
+    """How many pitches of the old assignment stand in another block now."""
+    return sum(plan.block_of_pitch.get(pitch) != block for pitch, block in keep.items())
+
+
+def price(problem: Problem, plan: Plan, keep: Mapping[str, str] | None = None) -> int:
+    """Points of a plan, with those for moved pitches."""
+    return evaluate(problem, plan).total + MOVED * moved(plan, keep or {})

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Any
 
-from strahlkraft.congress.planner.exact import Exact, Exactly, price
+from strahlkraft.congress.planner.objective import price
 from strahlkraft.congress.planner.outcome import OnProgress, Outcome
 from strahlkraft.congress.planner.problem import Plan, Problem
 from strahlkraft.congress.planner.reading import write_problem
@@ -70,12 +70,13 @@ def _side(problem: Problem, state: State, seconds: float, seed: int, stop: Calla
     return side
 
 
-def _at_once(problem: Problem, state: State, seconds: float, stop: Callable[[], bool] | None) -> Exactly:
+def _at_once(problem: Problem, state: State, seconds: float, stop: Callable[[], bool] | None) -> None:
+    from strahlkraft.congress.planner.exact import Exact  # noqa: PLC0415 - loading the solver would delay the sides
+
     exact = Exact(problem)
     exact.on_plan, exact.on_bound = state.better, state.raise_bound
     answer = exact.run(seconds=seconds, start=state.plan, stop=stop)
     state.infeasible = answer.status == "infeasible"
-    return answer
 
 
 def _in_turn(problem: Problem, state: State, seconds: float, seed: int, stop: Callable[[], bool] | None) -> None:

@@ -1,6 +1,6 @@
 """When something changes: the plan that disturbs least, proven. And what-if: complete a plan that is fixed in part.
 
-What has begun stays as it is. A pitch that moves to another block costs ``master.MOVED`` points beside the points of the
+What has begun stays as it is. A pitch that moves to another block costs ``objective.MOVED`` points beside the points of the
 new plan; inside a block that keeps its pitches, the old order and the old starts stay wherever that is no dearer.
 """
 
@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 
 from strahlkraft.congress.planner.checking import violations
 from strahlkraft.congress.planner.exact import Exact
-from strahlkraft.congress.planner.master import MOVED
-from strahlkraft.congress.planner.objective import excess
+from strahlkraft.congress.planner.objective import MOVED, excess
 from strahlkraft.congress.planner.outcome import Outcome
 from strahlkraft.congress.planner.planning import explained
 from strahlkraft.congress.planner.problem import Block, Placed, Plan, Problem, Span, Speaker
