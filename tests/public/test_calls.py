@@ -124,6 +124,14 @@ def test_call_of_an_unannounced_event_does_not_exist_and_a_closed_one_has_no_for
     assert (page.status_code, b'name="mailbox"' in page.content) == (200, False)
 
 
+def test_page_of_the_event_leads_to_an_open_call_and_no_longer_to_a_closed_one(
+    stranger: Client, occasion: Occasion
+) -> None:
+    assert "/termine/beispiel/aufruf/" in shown(stranger.get("/termine/beispiel/"))
+    Call.objects.update(closes_at=NOW - timedelta(days=1))
+    assert "/termine/beispiel/aufruf/" not in shown(stranger.get("/termine/beispiel/"))
+
+
 def test_project_in_the_address_is_chosen_already(stranger: Client, occasion: Occasion) -> None:
     ProjectFactory(slug="lampen", title="Lampen, die mitdenken", publication="published")
     page = stranger.get("/termine/beispiel/aufruf/?projekt=lampen")

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 
 from strahlkraft.congress.models import Occasion
+from strahlkraft.public.call_box import call_box
 from strahlkraft.public.live_box import live_box
 from strahlkraft.public.registration_box import registration_box, what_came_of_it
 from strahlkraft.public.schedule.pages import section as programme_section
@@ -32,6 +33,7 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section("main", "public/programme/section.html", programme_section),
     Section("main", "public/taking_part/_came_of_it.html", what_came_of_it, "public/registration.css"),
+    Section("aside", "public/taking_part/_call_box.html", call_box),
     Section("aside", "public/taking_part/_live_box.html", live_box, "public/registration.css"),
     Section("aside", "public/taking_part/_register_box.html", registration_box, "public/registration.css"),
 )
