@@ -17,6 +17,7 @@ from strahlkraft.congress.planner.problem import Plan, Problem
 from strahlkraft.congress.planner.reading import read_plan, read_problem
 
 SMALL = 60  # pitches up to which the solver proves the whole model by itself
+SOON = 4.0  # seconds after which a small problem's plan will hardly get better
 
 
 @dataclass
@@ -63,14 +64,31 @@ class Side:
 
 
 def improving(side: Side) -> None:
-    """The primal side: good plans, fast."""
+    """The primal side: good plans, fast. A small problem has its best plan soon; then this side proves by columns."""
     from strahlkraft.congress.planner.improving import improve  # noqa: PLC0415 - each side loads only what it needs
 
+    small = len(side.problem.pitches) <= SMALL
     improve(
         side.problem,
-        seconds=side.left,
+        seconds=min(side.left, SOON) if small else side.left,
         seed=side.seed,
         start=side.best[0] if side.best else None,
+        on_plan=side.on_plan,
+        stop=side.over,
+    )
+    if small and side.best is not None:
+        columns(side)
+
+
+def columns(side: Side) -> None:
+    """Raise the bound by linear programs over sets of pitches."""
+    from strahlkraft.congress.planner.bounding import bound  # noqa: PLC0415 - each side loads only what it needs
+
+    bound(
+        side.problem,
+        seconds=side.left,
+        upper=side.upper,
+        on_bound=side.on_bound,
         on_plan=side.on_plan,
         stop=side.over,
     )
@@ -84,16 +102,7 @@ def proving(side: Side) -> None:
         explain(side)
         return
     if len(side.problem.pitches) > SMALL:
-        from strahlkraft.congress.planner.bounding import bound  # noqa: PLC0415 - the same
-
-        bound(
-            side.problem,
-            seconds=side.left,
-            upper=side.upper,
-            on_bound=side.on_bound,
-            on_plan=side.on_plan,
-            stop=side.over,
-        )
+        columns(side)
     exact = Exact(side.problem)
     exact.on_plan, exact.on_bound = side.on_plan, side.on_bound
     exact.run(seconds=side.left, start=side.best[0] if side.best else None, stop=side.over)
