@@ -60,7 +60,7 @@ def stranger(visitor: Client) -> Client:
 
 @pytest.fixture
 def occasion() -> Occasion:
-    made: Any = OccasionFactory(slug="beispiel")
+    made: Any = OccasionFactory(event__slug="beispiel")
     call: Any = CallFactory(occasion=made, slides_until=DAY - timedelta(days=5))
     Criterion.objects.create(call=call, name="Wirkung", weight=3)
     Criterion.objects.create(call=call, name="Neuheit", weight=1)
