@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings as django_settings
@@ -47,7 +48,7 @@ def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str]]
 def filled(route: str, values: dict[str, Any]) -> str | None:
     """The route with its parameters filled in; None when a parameter is of another thing."""
     for name, value in values.items():
-        for converter in ("slug", "int", "str", "path"):
+        for converter in ("slug", "int", "str", "path", "uuid", "pitch"):
             route = route.replace(f"<{converter}:{name}>", str(value))
         route = route.replace(f"{{{name}}}", str(value)).replace(f"<{name}>", str(value))
     return None if "<" in route or "{" in route else route
@@ -92,6 +93,10 @@ def draft(db: None) -> dict[str, Any]:
         "section": "grundlagen",
         "key": project.slug,
         "identifier": project.identifier,
+        "stage": project.slug,
+        "block": project.slug,
+        "part": "stage",
+        "guid": UUID(int=1),
         "member": CrewFactory(occasion=occasion).pk,
     }
 

@@ -5,12 +5,24 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
 from strahlkraft.congress import access as congress_access
 from strahlkraft.congress.access import crew_by_token, link_token
-from strahlkraft.congress.actions import calls, occasions, pitches, prizes, reviews, selection
+from strahlkraft.congress.actions import (
+    calls,
+    framing,
+    occasions,
+    pitches,
+    prizes,
+    programme,
+    publishing,
+    reviews,
+    selection,
+)
+from strahlkraft.congress.models import Occasion
 from strahlkraft.congress.rules.calls import CallContent, PitchContent, SpeakerContent, StageNeeds, Submission
 from strahlkraft.congress.rules.occasions import HostRow, OccasionInput
 from strahlkraft.congress.rules.prize import Times
@@ -23,7 +35,7 @@ from strahlkraft.reuse.rules.cases import StepReport
 from strahlkraft.reuse.rules.content import Effort, OfferContent, Paper, Product, ServiceKey
 from strahlkraft.reuse.rules.requests import RequestForm
 from strahlkraft.reuse.rules.vocabulary import Side, SoftwareOrigin
-from tools.site import OFFER
+from tools.site import EVENT, OFFER
 
 PROJECT = "lorawan-2-0"
 REPORTER = OfferContent(
@@ -75,6 +87,8 @@ description:
 
 def make() -> None:
     """Two offers of a real project, one request that became a case in operation, software whose file has faults."""
+    if Occasion.objects.filter(slug=EVENT.strip("/").rpartition("/")[2]).exists():
+        return
     now = timezone.now()
     for content in (REPORTER, GUIDE):
         offer = actions.create_offer(by=SYSTEM, at=now, project=PROJECT, title=content.title, kind=content.kind)
@@ -110,6 +124,7 @@ def _event(now: datetime) -> None:
     occasions.announce(by=SYSTEM, at=now, slug=made.slug)
     occasions.add_crew(by=SYSTEM, at=now, slug=made.slug, role="door", name="Beispiel Person")
     _call(made.slug, now)
+    _programme(made.slug, now, start)
     meeting = OccasionInput(
         name="Beispieltreffen der Projektleitungen",
         kind="meeting",
@@ -199,3 +214,22 @@ def _call(slug: str, now: datetime) -> None:
     prizes.save_prize(
         by=SYSTEM, at=now, slug=slug, name="Beispielpreis", donor="Beispielverein", jury=votes, audience=votes
     )
+
+
+def _programme(slug: str, now: datetime, start: datetime) -> None:
+    """Two stages with two slots, a plan with the confirmed pitch on stage, published; a copy to try something."""
+    who: dict[str, Any] = {"by": SYSTEM, "at": now, "slug": slug}
+    stages = [
+        framing.save_stage(**who, fields={"name": name, "features": ["sound", "stepfree"]})
+        for name in ("Große Bühne (Beispiel)", "Studio (Beispiel)")
+    ]
+    slugs = [stage.slug for stage in stages]
+    grid = framing.Grid(first=start, minutes=60, pause=30, slots=2, stages=slugs, captions=True, sign_language=True)
+    blocks = framing.make_blocks(**who, grid=grid)
+    codes = list(stages[0].occasion.pitches.to_plan().values_list("code", flat=True))
+    plan = programme.create_plan(**who)
+    for number, code in enumerate(codes):
+        params = {"pitch": code, "block": blocks[number % len(blocks)].slug, "index": 0}
+        plan = programme.change_plan(**who, number=plan.number, revision=plan.revision, deed="place", params=params)
+    publishing.publish(**who, number=plan.number, revision=plan.revision, note="Fiktives Beispiel.")
+    programme.create_plan(**who, copy_of=plan.number, name="Versuch (Beispiel)")
