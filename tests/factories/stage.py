@@ -21,6 +21,7 @@ from tests.factories.congress import (
     StageFactory,
 )
 
+DEFAULT = "beispieltag"
 TITLES = ("Eins", "Zwei", "Drei", "Vier")
 
 
@@ -29,12 +30,12 @@ def at(minutes: float, seconds: float = 0) -> datetime:
     return DAY + timedelta(minutes=minutes, seconds=seconds)
 
 
-def a_day(slug: str = "beispieltag") -> Stage:
+def a_day(slug: str = DEFAULT, **facts: Any) -> Stage:
     """09:00 introduction of two minutes; pitches at 09:02, 09:06, 09:10 and, by video link, 09:20; break at 09:30.
 
     Every pitch has 180 seconds; between 09:23 and 09:30 lies the reserve of the block.
     """
-    occasion = OccasionFactory(event__slug=slug, venue="Beispielhalle")
+    occasion = OccasionFactory(event__slug=slug, venue="Beispielhalle", **facts)
     stage = StageFactory(occasion=occasion, slug="grosse-buehne", name="Große Bühne")
     frame = BlockFactory(
         stage=stage,
@@ -50,7 +51,7 @@ def a_day(slug: str = "beispieltag") -> Stage:
         PitchFactory(
             occasion=occasion,
             title=title,
-            code=f"{title[:2].upper()}{number:04d}",
+            code=f"{title[:2].upper()}{0 if slug == DEFAULT else len(slug):03d}{number}",  # codes are unique on the site
             organisation_name=f"Beispielstadt {number}",
             mode=PitchMode.REMOTE if title == "Vier" else PitchMode.ONSITE,
         )

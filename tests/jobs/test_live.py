@@ -46,9 +46,8 @@ def served(folder: Path, *words: str) -> Iterator[tuple[int, subprocess.Popen]]:
             time.sleep(0.05)
         yield port, server
     finally:
-        if server.poll() is None:
-            server.kill()
-        server.wait()
+        server.terminate()  # politely: a killed server leaves its worker behind
+        server.wait(20)
 
 
 def _database_url() -> str:

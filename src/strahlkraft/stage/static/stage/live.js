@@ -71,7 +71,10 @@ function hear(kind, data) {
 }
 
 function take(state) {
-  if (!clock?.set(state)) return;
+  if (clock?.set(state)) name(state);
+}
+
+function name(state) {
   const item = state.now;
   const title = root.querySelector("[data-now-title]");
   if (title && item) put(title, item.title);
@@ -134,4 +137,10 @@ if (clapping) {
 }
 
 const presses = root.querySelector("[data-pad]");
-if (presses) pad(presses, { done: reload, expect: (deed) => clock?.expect(deed, now()) });
+if (presses) pad(presses, { done: reload, expect });
+
+// What a press will do is shown before the server has said so.
+function expect(deed) {
+  clock.expect(deed, now());
+  name(clock.state);
+}
