@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import segno
 from django.conf import settings
+from django.utils import translation
 
+from strahlkraft.congress import texts
 from strahlkraft.congress.models import Occasion, Registration
 from strahlkraft.design.addresses import address
 from strahlkraft.design.paper import pdf
@@ -28,4 +30,7 @@ def badges(occasion: Occasion, registrations: Iterable[Registration], *, languag
         for row in registrations
         for number in range(1, row.seats + 1)
     ]
-    return pdf("congress/papers/badges.html", {"occasion": occasion, "cards": cards}, language=language)
+    with translation.override(language):
+        event = texts.marked(occasion.name, demonstration=occasion.demonstration)
+    context = {"occasion": occasion, "cards": cards, "event": event}
+    return pdf("congress/papers/badges.html", context, language=language)

@@ -1,5 +1,6 @@
 """Who comes: free seats, places in the waiting list, needs for the venue, who is in, which letters failed."""
 
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -120,8 +121,13 @@ class AtDoor:
 def door_list(occasion: Occasion) -> list[AtDoor]:
     """Everybody with a seat on site, by name."""
     rows = occasion.registrations.filter(state=RegistrationState.CONFIRMED, channel=Channel.ONSITE)
-    found = with_came(rows).order_by("name", "pk").values_list("badge", "name", "seats", "came")
-    return [AtDoor(*row) for row in found]
+    found = with_came(rows).order_by("pk").values_list("badge", "name", "seats", "came")
+    return sorted((AtDoor(*row) for row in found), key=lambda row: _sortable(row.name))
+
+
+def _sortable(name: str) -> str:
+    """As a list of names is ordered: Ä with A, whatever the database thinks of it."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(sign))
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,11 +131,13 @@ def compared(request: HttpRequest) -> HttpResponse:
     region = request.GET.get("region", "")[:80]
     rows = reporting.events_compared(user, at=at, region=region)
     real = [row for row in rows if not row.occasion.demonstration]
-    whole = reporting.together(row.funnel for row in real)
+    counted = real or rows  # where everything is invented, that is what there is to see
+    whole = reporting.together(row.funnel for row in counted)
     steps = told(whole)
     context = {
         "rows": rows,
-        "real": len(real),
+        "counted": len(counted),
+        "invented": bool(rows) and not real,
         "steps": steps,
         "drawing": funnel_svg([(step.label, step.number) for step in steps], title=_("From contact to reuse")),
         "regions": list(regions_of(user, Right.READ_EVENTS)),

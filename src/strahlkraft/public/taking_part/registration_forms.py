@@ -68,7 +68,7 @@ class RegistrationSheet(TownForm):
     """What somebody types who wants to come."""
 
     field_order = ("channel", "name", "mailbox", "seats", "companion", "needs", "needs_note", "photo_consent")
-    channel = forms.ChoiceField(label=_("How do you take part?"), required=False, widget=forms.RadioSelect)
+    channel = forms.ChoiceField(label=_("How do you take part?"), widget=forms.RadioSelect)
     name = _name()
     mailbox = forms.CharField(
         label=_("Mailbox"),
