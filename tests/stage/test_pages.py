@@ -80,7 +80,7 @@ def test_the_countdown_says_number_shape_and_word_and_what_comes_next(client: Cl
     html = page.content.decode()
     assert 'data-light="close"' in html
     assert "0:25 minutes Please come to an end" in text(page)
-    assert "Eins Beispielstadt 1 Next 09:06 Zwei Beispielstadt 2 09:10 Drei Beispielstadt 3" in text(page)
+    assert "Eins Beispielstadt 1 Up next 09:06 Zwei Beispielstadt 2 09:10 Drei Beispielstadt 3" in text(page)
     state = json.loads(re.search(r'<script type="application/json">(.*?)</script>', html)[1])  # type: ignore[index]  # it is there
     assert (state["now"]["title"], state["now"]["seconds"], state["revision"]) == ("Eins", 180, 2)
     assert "<svg" in html.partition("screen__qr")[2]

@@ -125,7 +125,7 @@ RUN_PURPOSES: Mapping[str, Any] = {
 RUN_STATES: Mapping[str, Any] = {
     RunState.QUEUED: _("waiting to start"),
     RunState.RUNNING: _("planning"),
-    RunState.DONE: _("done"),
+    RunState.DONE: _("finished"),
     RunState.STOPPED: _("stopped"),
     RunState.FAILED: _("failed"),
 }
@@ -159,7 +159,7 @@ ITEM_KINDS: Mapping[str, Any] = {
 ITEM_STATES: Mapping[str, Any] = {
     ItemState.WAITING: _("to come"),
     ItemState.ON: _("on stage"),
-    ItemState.DONE: _("done"),
+    ItemState.DONE: _("over"),
     ItemState.SKIPPED: _("skipped"),
 }
 LIVE_KINDS: Mapping[str, Any] = {
