@@ -15,8 +15,9 @@ from strahlkraft.congress.planner.bounding.relaxation import Column, Numbers
 from strahlkraft.congress.planner.bounding.rounds import Rounds
 
 WHOLE = 0.02  # a number nearer to a whole one is not branched on
-TRIED = 6  # numbers whose two cases are tried before one is chosen
+TRIED = 5  # numbers whose two cases are tried before one is chosen
 MOST_ROUNDS = 60  # rounds a case gets
+CASE_DONE = 0.1  # points between its bound and its linear program that are left alone
 TINY = 1e-7
 WEIGHTS = {"topic": 2.0, "group": 1.5, "remote": 1.0, "pitch": 0.5}  # what kind of count is tried first
 
@@ -84,6 +85,7 @@ class Tree:
             told=lambda found: self.told(min(max(found, case.bound), others)),
             enough=self.known() - 1 + WHOLE,
             most=MOST_ROUNDS,
+            done=CASE_DONE,
         )
         self._split(replace(case, bound=max(value, case.bound), duals=self.rounds.center))
 

@@ -188,6 +188,7 @@ class Master:
 
     def _build(self) -> None:
         self._solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._solver.SetSolverSpecificParametersAsString("use_preprocessing: false")  # else it starts anew each time
         self._solver.Objective().SetMinimization()
         self._constraints: list[pywraplp.Constraint] = []
         self._variables: list[pywraplp.Variable] = []

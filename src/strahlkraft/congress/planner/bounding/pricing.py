@@ -6,6 +6,7 @@ were cut or topics are not told apart the value found is too high, never too low
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -167,8 +168,8 @@ def _take(table: Numbers, after: Numbers, choice: Choice, value: Numbers) -> Non
     units, remote = choice.units, choice.remote
     height, width = table.shape[-2] - units, table.shape[-1] - remote
     if len(choice.axes) == 1:
-        halves = np.moveaxis(table, choice.axes[0], 0)
-        source = np.maximum(halves[0], halves[1])
+        none: tuple[Any, ...] = (slice(None),) * choice.axes[0]
+        source = np.maximum(table[(*none, 0)], table[(*none, 1)])
     else:
         source = table.max(axis=choice.axes) if choice.axes else table
     joined = source[..., :height, :width] + value.reshape([-1] + [1] * (source.ndim - 1))

@@ -14,12 +14,15 @@ from strahlkraft.congress.planner.bounding.master import Master, Row
 from strahlkraft.congress.planner.bounding.pricing import Pricer, Worth
 from strahlkraft.congress.planner.bounding.relaxation import Numbers, Relaxation
 
-SMOOTH = 0.5  # share of the best duals in those priced
+SMOOTH = 0.5  # to begin with
+STEP = 0.1
+MOST_SMOOTH = 0.9
 NEW_COLUMNS = 150  # per round
 PER_BUNDLE = 8  # of them of the same topics
 NEAR = 0.25  # points between bound and optimum of the linear program at which cuts are looked for
 REACH = 3.0  # points a pitch's dual may move from the best ones; adapted
 WORTH = -1.0  # gain by which a column may fail to pay at the duals priced
+LEAST_REACH = 0.75
 PERIOD = 8  # rounds after which the best duals become the middle again
 DONE = 0.02  # points at which nothing more is to be had
 NEW_ROWS = 60  # cuts taken in at once
@@ -38,6 +41,7 @@ class Rounds:
         self.solution = np.zeros(0)  # of the last linear program, by column
         self.optimum = inf
         self.reach = REACH
+        self.smooth = SMOOTH  # share of the best duals in those priced
 
     def guess(self, stop: Callable[[], bool]) -> float:
         """A bound from duals made up from what pitches cost on average; the rounds start from there."""
@@ -51,26 +55,32 @@ class Rounds:
         return best
 
     def climb(
-        self, *, stop: Callable[[], bool], told: Callable[[float], None], enough: float = inf, most: float = inf
+        self,
+        *,
+        stop: Callable[[], bool],
+        told: Callable[[float], None],
+        enough: float = inf,
+        most: float = inf,
+        done: float = DONE,
     ) -> float:
         """The best bound that rounds under the present rows give; ``told`` hears of each better one.
 
-        Ends when the linear program is solved and no cut is broken, when the bound reaches ``enough``, after ``most``
+        Ends when the linear program is solved but for ``done`` points and no cut is broken, when the bound reaches ``enough``, after ``most``
         rounds, or when ``stop`` says so.
         """
         best, _, _, _ = self._bound_at(self.center)
         told(best)
         self.master.keep_near(self.center, self.reach)
-        smooth, rounds, earlier = SMOOTH, 0, best
+        smooth, rounds, earlier = self.smooth, 0, best
         while not stop() and best < enough and rounds < most:
             rounds += 1
             self.optimum, duals = self.master.solve()
             self.solution = self.master.solution()
             short, held, crowding = self.master.short(), self.master.held(), self.master.crowding()
             value, point, worth, values = self._bound_at(smooth * self.center + (1 - smooth) * duals)
+            self.smooth = min(max(self.smooth + (-STEP if value > best else STEP), STEP), MOST_SMOOTH)
             if value > best:
                 best, self.center = value, point
-                self.moved = True
                 told(best)
             solved = self.optimum - best < (NEAR if not held else max(NEAR, 0.002 * abs(best)))
             picks = self._picks(values, crowding)
@@ -78,9 +88,10 @@ class Rounds:
             self.solution = self.solution[self.master.forget(MOST_COLUMNS)]
             new = sum(self.master.add_column(column) for column in self.pricer.columns(worth, picks))
             stuck = not new and smooth == 0
-            smooth = SMOOTH if new else 0.0
+            smooth = self.smooth if new else 0.0
             if held and (solved or stuck or rounds % PERIOD == 0):
-                self.reach *= 1.5 if solved or stuck else 0.5 if best <= earlier else 1.0
+                factor = 1.5 if solved or stuck else 0.5 if best <= earlier else 1.0
+                self.reach = max(self.reach * factor, LEAST_REACH)
                 earlier = best
                 self.master.keep_near(self.center, self.reach)
             elif short and (solved or stuck):
@@ -88,7 +99,7 @@ class Rounds:
             elif rows:
                 self.add_rows(rows)
                 best = max(best, self._bound_at(self.center)[0])
-            elif self.optimum - best < DONE or stuck:
+            elif self.optimum - best < done or stuck:
                 break
         return best
 
