@@ -13,6 +13,7 @@ from time_machine import travel
 from strahlkraft.accounts.rules import Role
 from strahlkraft.congress import access
 from strahlkraft.congress.models import Applause, PadStep, Question, RunItem, Stage, StageClock
+from strahlkraft.congress.queries.stage import milliseconds
 from strahlkraft.congress.rules.vocabulary import CrewRole, OccasionState, QuestionState
 from tests.factories.accounts import with_role
 from tests.factories.congress import CrewFactory, DraftOccasionFactory
@@ -173,8 +174,8 @@ def test_a_press_that_waited_for_the_network_counts_from_when_it_was_made(client
     with travel(at(0), tick=False):
         press(client, base, "next")
     with travel(at(3), tick=False):
-        press(client, base, "next", age="50000")
-        press(client, base, "hold", age="90000000")
+        press(client, base, "next", pressed=str(milliseconds(at(2, 10))))
+        press(client, base, "hold", pressed=str(milliseconds(at(1))))
     assert RunItem.objects.get(title="Eins").started_at == at(2, 10)
     assert StageClock.objects.get().held_at == at(2, 10)
 
@@ -187,7 +188,7 @@ def test_a_press_that_waited_for_the_network_counts_from_when_it_was_made(client
         {"deed": "swap", "key": "²"},
         {"deed": "extend", "key": "1", "seconds": "--5"},
         {"deed": "\0", "text": "\0"},
-        {"deed": "x" * 99, "age": "-1", "seen": "nan"},
+        {"deed": "x" * 99, "pressed": "-1", "seen": "nan"},
     ],
 )
 def test_nonsense_on_the_pad_is_refused_in_words(client: Client, fields: dict[str, str]) -> None:

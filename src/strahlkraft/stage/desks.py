@@ -14,7 +14,7 @@ from strahlkraft.congress.queries.stage import Board, Row, board, boards
 from strahlkraft.congress.rules.vocabulary import InvitationState, QuestionState
 from strahlkraft.kernel.refusal import Refused
 from strahlkraft.stage import words
-from strahlkraft.stage.backstage import RUNNING, Entry, backstage
+from strahlkraft.stage.backstage import RUNNING, Entry, backstage, whole_number
 
 SOON = 6  # lines the green room sees of each stage
 KEPT = 12  # questions already dealt with that the desk still sees
@@ -63,7 +63,7 @@ def questions(request: HttpRequest, entry: Entry) -> HttpResponseBase:
     """The desk for questions: what waits, what everybody sees, what is done."""
     problems: list[str] = []
     if request.method == "POST":
-        row = get_object_or_404(Question, pk=request.POST.get("question", "0")[:9] or 0, occasion=entry.occasion)
+        row = get_object_or_404(Question, pk=whole_number(request.POST.get("question")), occasion=entry.occasion)
         try:
             to = request.POST.get("to", "")
             audience.moderate(by=entry.by, at=timezone.now(), occasion=entry.occasion, question_id=row.pk, to=to)

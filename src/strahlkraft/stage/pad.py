@@ -1,6 +1,6 @@
 """The moderator's pad: large buttons, keys, and presses that wait for the network and count from when they were made."""
 
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +18,7 @@ from strahlkraft.congress.rules.vocabulary import ItemKind, ItemState
 from strahlkraft.congress.timing import deeds
 from strahlkraft.kernel.refusal import Refusal, Refused
 from strahlkraft.stage import words
-from strahlkraft.stage.backstage import RUNNING, Entry, backstage
+from strahlkraft.stage.backstage import RUNNING, Entry, backstage, whole_number
 
 STEPS = ((30, "+30"), (60, "+60"), (-30, "−30"))  # seconds the pad gives or takes
 NUMBERS = ("key", "other", "seconds", "behind")
@@ -51,25 +51,26 @@ def _press(request: HttpRequest, entry: Entry, stage: Stage) -> None:
     """Do what was pressed, as of when it was pressed."""
     given, now = request.POST, timezone.now()
     clock = getattr(stage, "clock", None)
-    age = timedelta(milliseconds=min(_number(given.get("age")), 10**9))
-    params: dict[str, Any] = {name: _number(given.get(name)) for name in NUMBERS if given.get(name)}
+    pressed = _moment(given.get("pressed"))
+    params: dict[str, Any] = {name: whole_number(given.get(name)) for name in NUMBERS if given.get(name)}
     if given.get("text") is not None:
         params["text"] = given["text"].replace("\0", " ")
     actions.press(
         by=entry.by,
-        at=rules.moment_of_press(now, age, not_before=clock.changed_at if clock else None),
+        at=rules.moment_of_press(now, pressed, not_before=clock.changed_at if clock else None),
         stage=stage,
         deed=given.get("deed", "")[:12],
         uid=_uid(given.get("uid", "")),
         params=params,
-        seen=_number(given.get("seen")) if given.get("seen") else None,
+        seen=whole_number(given.get("seen")) if given.get("seen") else None,
     )
 
 
-def _number(text: str | None) -> int:
-    """A whole number as a form gives it, of at most nine digits; 0 for anything else."""
-    digits = (text or "").removeprefix("-")
-    return int(text or "0") if digits.isascii() and digits.isdecimal() and len(digits) < 10 else 0  # noqa: PLR2004 - nine digits
+def _moment(text: str | None) -> datetime | None:
+    """A moment in milliseconds as a script gives it; None for anything else."""
+    given = text or ""
+    good = given.isascii() and given.isdecimal() and len(given) < 14  # noqa: PLR2004 - until the year 2286
+    return datetime.fromtimestamp(int(given) / 1000, UTC) if good else None
 
 
 def _uid(text: str) -> UUID:

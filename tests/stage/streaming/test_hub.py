@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from strahlkraft.stage.streaming.hub import QUEUE, Hub, SourceAwayError
+from strahlkraft.stage.streaming.hub import KEPT, QUEUE, READINGS, Hub, SourceAwayError
 from strahlkraft.stage.streaming.wire import BEAT, Event, event
 
 pytestmark = pytest.mark.house
@@ -189,5 +189,39 @@ def test_looking_stops_with_the_last_listener_and_begins_again_with_the_next() -
             await asyncio.sleep(0.03)
             assert len(log.news_now) == 1
             log.news_now.clear()
+
+    with_hub(story)
+
+
+def test_a_name_without_an_event_ends_the_stream_and_made_up_names_fill_nothing() -> None:
+    async def story(hub: Hub, log: Log) -> None:
+        screen = Screen()
+        await asyncio.wait_for(hub.listen("erfunden", None, screen.take), 2)
+        assert (len(hub), len(screen.seen)) == (0, 1)
+        for number in range(KEPT + 10):
+            assert await hub.snapshot(f"erfunden-{number}") is None
+        assert len(hub._snapshots) <= KEPT  # noqa: SLF001 - memory is seen from nowhere else
+
+    with_hub(story)
+
+
+def test_however_many_come_at_once_the_source_is_asked_by_a_few_only() -> None:
+    async def story(hub: Hub, log: Log) -> None:
+        asking, most = 0, 0
+
+        async def missed(slug: str, after: int) -> list[Event]:
+            nonlocal asking, most
+            asking += 1
+            most = max(most, asking)
+            await asyncio.sleep(0.001)
+            asking -= 1
+            return []
+
+        log.missed = missed  # type: ignore[method-assign]  # counts on the way
+        screens = [Screen() for _ in range(200)]
+        for number, screen in enumerate(screens):
+            listening(hub, screen.take, after=number)
+        await until(lambda: all(len(screen.seen) == 2 for screen in screens))
+        assert 1 < most <= READINGS
 
     with_hub(story)

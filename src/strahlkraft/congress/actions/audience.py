@@ -32,10 +32,10 @@ def ask(*, by: Actor, at: datetime, stage: Stage, pitch: Pitch | None, uid: UUID
     asked = plain_line(text)
     waiting = Question.objects.filter(occasion=occasion, state=QuestionState.WAITING).count()
     ensure(rules.question_problems(asked, waiting=waiting))
-    question = Question.objects.create(
-        occasion=occasion, stage=stage, pitch=pitch, uid=uid, text=asked, asked_at=at, state=QuestionState.WAITING
-    )
-    _tell_questions(stage, at=at)
+    facts = {"occasion": occasion, "stage": stage, "pitch": pitch, "text": asked, "asked_at": at}
+    question, made = Question.objects.get_or_create(uid=uid, defaults=facts | {"state": QuestionState.WAITING})
+    if made:  # else its twin was quicker
+        _tell_questions(stage, at=at)
     return question
 
 
@@ -43,7 +43,8 @@ def ask(*, by: Actor, at: datetime, stage: Stage, pitch: Pitch | None, uid: UUID
 def moderate(*, by: Actor, at: datetime, occasion: Occasion, question_id: int, to: str) -> Question:
     """Show a question to everybody, mark it answered, or decline it; asked for twice, it is done once."""
     ensure(access.may_run(by, occasion, *CREW))
-    question = Question.objects.select_for_update().select_related("stage").get(pk=question_id, occasion=occasion)
+    rows = Question.objects.select_for_update(of=("self",)).select_related("stage")
+    question = rows.get(pk=question_id, occasion=occasion)
     if question.state == to:
         return question
     ensure(rules.may_moderate(question.state, to))

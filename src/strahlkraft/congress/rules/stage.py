@@ -57,10 +57,13 @@ def still_on_stage(on_stage: int, seen: int | None) -> list[Refusal]:
     return []
 
 
-def moment_of_press(at: datetime, age: timedelta, *, not_before: datetime | None) -> datetime:
-    """When a button was pressed that reached us later: not in the future, not before the deed ahead of it."""
-    pressed = at - min(max(age, timedelta()), LATEST_PRESS)
-    return max(pressed, not_before) if not_before is not None and not_before <= at else pressed
+def moment_of_press(at: datetime, pressed: datetime | None, *, not_before: datetime | None) -> datetime:
+    """When a button was pressed whose press reached us at ``at``; ``pressed`` is what the pad says, by our clock.
+
+    Not in the future, at most a quarter of an hour ago, and not before the deed ahead of it.
+    """
+    moment = min(at, max(pressed, at - LATEST_PRESS)) if pressed is not None else at
+    return max(moment, not_before) if not_before is not None and not_before <= at else moment
 
 
 TOO_MANY = Refusal("too_many", gettext_noop("Too much comes from your network just now. Please try again in a moment."))

@@ -7,7 +7,7 @@ let go, comes back with the number of the last event it saw, and gets what it mi
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import structlog
 
@@ -18,6 +18,9 @@ POLL_SECONDS = 0.15
 BEAT_SECONDS = 15.0
 AWAY_SECONDS = 1.0  # between two tries while the source is away
 FRESH_SECONDS = 5.0  # a snapshot serves everybody who comes meanwhile, unless something happens
+KEPT = 500  # snapshots; there are never so many events at a time
+READINGS = 20  # at the same time for those who come; news wait behind no more than these
+_Result = TypeVar("_Result")
 _log = structlog.get_logger(__name__)
 
 
@@ -69,6 +72,7 @@ class Hub:
         self._looked = asyncio.Event()
         self._snapshots: dict[str, tuple[float, asyncio.Task[Event | None]]] = {}
         self._closed = False
+        self._turns = asyncio.Semaphore(READINGS)
 
     def __len__(self) -> int:
         """How many listen."""
@@ -81,7 +85,10 @@ class Hub:
         self._watch()
         try:
             await send(opening())
-            for piece in await self._beginning(slug, after):
+            beginning = await self._beginning(slug, after)
+            if not beginning:  # there is nothing to listen to, or the server stops
+                return
+            for piece in beginning:
                 await send(piece)
             while not self._closed and (news := await listener.queue.get()) is not None:
                 await send(news)
@@ -94,8 +101,9 @@ class Hub:
         taken, reading = self._snapshots.get(slug, (0.0, None))
         stale = reading is None or now - taken > FRESH_SECONDS or (reading.done() and reading.exception() is not None)
         if reading is None or stale:
-            reading = asyncio.create_task(self._source.snapshot(slug))
-            self._snapshots = {key: value for key, value in self._snapshots.items() if now - value[0] < FRESH_SECONDS}
+            reading = asyncio.create_task(self._in_turn(self._source.snapshot(slug)))
+            if len(self._snapshots) >= KEPT:  # made-up names fill nothing
+                self._snapshots.clear()
             self._snapshots[slug] = now, reading
         return await asyncio.shield(reading)
 
@@ -113,13 +121,18 @@ class Hub:
         while not self._closed:
             try:
                 await self._looked.wait()  # from here on the task misses nothing: what the snapshot lacks will come
-                missed = await self._source.missed(slug, after) if after is not None else []
+                missed = await self._in_turn(self._source.missed(slug, after)) if after is not None else []
                 snapshot = await self.snapshot(slug)
             except SourceAwayError:
                 await asyncio.sleep(AWAY_SECONDS)
             else:
-                return [one.piece for one in [*missed, *([snapshot] if snapshot else [])]]
+                return [one.piece for one in [*missed, snapshot]] if snapshot else []
         return []
+
+    async def _in_turn(self, reading: Awaitable[_Result]) -> _Result:
+        """Read for somebody who comes; many at once, or names that were made up, must not hold up the news."""
+        async with self._turns:
+            return await reading
 
     def _leave(self, slug: str, listener: _Listener) -> None:
         room = self._rooms.get(slug, set())

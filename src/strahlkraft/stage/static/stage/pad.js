@@ -1,4 +1,6 @@
 // The pad: every press is kept until the server has it, and counts from when it was made. Keys N, E, H, U.
+import { now } from "./time.js";
+
 const AGAIN_MS = 2000;
 const KEY = `pad:${location.pathname}`;
 
@@ -13,7 +15,7 @@ export function start(pad, { done, expect }) {
     event.preventDefault();
     const fields = Object.fromEntries(new FormData(form, event.submitter));
     if (queue.length) delete fields.seen; // what will be on stage by then is not what the pad shows now
-    queue.push({ fields: { ...fields, uid: newUid() }, pressed: Date.now() });
+    queue.push({ fields: { ...fields, uid: newUid() }, pressed: now() });
     keep(queue);
     expect(fields.deed);
     send();
@@ -52,7 +54,7 @@ export function start(pad, { done, expect }) {
 }
 
 async function sent({ fields, pressed }) {
-  const body = new URLSearchParams({ ...fields, age: String(Math.max(0, Date.now() - pressed)) });
+  const body = new URLSearchParams({ ...fields, pressed: String(Math.round(pressed)) });
   const answer = await fetch(location.pathname, { method: "POST", body, headers: { Accept: "application/json" } });
   if (answer.ok) return [];
   if (answer.status === 422) return (await answer.json()).refused;
