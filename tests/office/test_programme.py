@@ -251,7 +251,7 @@ def test_a_version_is_previewed_and_published_with_letters_to_those_concerned(cl
         data = {"note": "Ein Beispiel", "revision": revision, "submission": str(uuid4())}
         return int(client.post(page, data).status_code)
 
-    assert "Version 1" in client.get(page).content.decode()
+    assert "Version 1" in client.get("/en" + page).content.decode()
     first = (publish(0), Letter.objects.count())
     again = publish(0)
     change(client, occasion, "place", pitch=code(occasion, 3), block="buehne-2-2", index=0)

@@ -2,10 +2,12 @@
 
 import smtplib
 import uuid
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
@@ -57,13 +59,34 @@ def post_letter(
     The same ``key`` posts once: the second call returns the first letter unchanged. Raises Refused for an address
     or a subject that could smuggle in headers; RuntimeError outside a transaction.
     """
+    letter = _letter(to=to, subject=subject, text=text, key=key, at=at, not_after=not_after, secret=secret)
+    Letter.objects.bulk_create([letter], ignore_conflicts=True)
+    return Letter.objects.get(key=key)
+
+
+def post_letters(letters: Iterable[Mapping[str, Any]]) -> None:
+    """Post many at once, each as :func:`post_letter` would; the mappings are its arguments."""
+    Letter.objects.bulk_create([_letter(**given) for given in letters], ignore_conflicts=True, batch_size=200)
+
+
+def _letter(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    key: str,
+    at: datetime,
+    not_after: datetime | None = None,
+    secret: bool = False,
+) -> Letter:
+    """A letter ready to be stored, if it may be posted."""
     if not connection.in_atomic_block:
         msg = "post the letter in the transaction that wants it"
         raise RuntimeError(msg)
     subject = subject.strip()
     ensure(rules.may_post(to=to, subject=subject, text=text, key=key))
     domain = urlsplit(settings.BASE_URL).hostname or "localhost"
-    letter = Letter(
+    return Letter(
         to=to,
         subject=subject[:300],
         text=text,
@@ -74,8 +97,6 @@ def post_letter(
         not_after=not_after,
         secret=secret,
     )
-    Letter.objects.bulk_create([letter], ignore_conflicts=True)
-    return Letter.objects.get(key=key)
 
 
 def deliver_due(*, at: datetime, limit: int = 100) -> Delivery:

@@ -28,11 +28,12 @@ def post(  # noqa: PLR0913 - the parts of a letter
     not_after: datetime | None = None,
     late: Callable[[], Mapping[str, Any]] = dict,
     more: Mapping[str, Label] | None = None,
+    into: list[dict[str, Any]] | None = None,
 ) -> None:
     """Write a letter in its reader's language: ``templates/congress/letters/<template>.txt``.
 
     ``url`` becomes the whole address ``url``, ``more`` further ones by name; ``subject`` and ``late`` are called in that
-    language. Nothing is posted without a mailbox.
+    language. Nothing is posted without a mailbox. ``into`` gathers letters for ``letters.actions.post_letters`` instead.
     """
     if not to:
         return
@@ -41,4 +42,7 @@ def post(  # noqa: PLR0913 - the parts of a letter
         words |= {name: whole_address(label) for name, label in (more or {}).items()}
         text = render_to_string(f"congress/letters/{template}.txt", words)
         line = " ".join(str(subject()).split())[:200]
-    post_letter(to=to, subject=line, text=text, key=key, at=at, not_after=not_after)
+    if into is None:
+        post_letter(to=to, subject=line, text=text, key=key, at=at, not_after=not_after)
+    else:
+        into.append({"to": to, "subject": line, "text": text, "key": key, "at": at, "not_after": not_after})

@@ -11,6 +11,7 @@ from strahlkraft.congress.emails._post import OFFICE_LANGUAGE, post
 from strahlkraft.congress.models import Pitch, PitchSpeaker, ProgrammeVersion
 from strahlkraft.congress.rules.vocabulary import InvitationState
 from strahlkraft.kernel.label import Label
+from strahlkraft.letters.actions import post_letters
 
 CONCERNS = frozenset({"added", "moved", "removed"})
 """Kinds of changes people on stage are told of; a new title is nothing they have to come at another hour for."""
@@ -29,9 +30,11 @@ def post_programme(version: ProgrammeVersion, *, at: datetime) -> int:
         if pitch.pk not in reached:
             link = Label("pitch_private", link_token("pitch", pitch.link_code))
             _add(readers, pitch.mailbox, pitch, name="", link=link)
+    letters: list[dict[str, Any]] = []
     for mailbox, reader in readers.items():
-        _post_one(version, mailbox, reader, [changes[pitch.code] for pitch in reader["pitches"]], at=at)
-    return len(readers)
+        _write_one(version, mailbox, reader, [changes[pitch.code] for pitch in reader["pitches"]], at=at, into=letters)
+    post_letters(letters)
+    return len(letters)
 
 
 def _speaking(pitches: Iterable[int]) -> list[PitchSpeaker]:
@@ -46,13 +49,14 @@ def _add(readers: dict[str, dict[str, Any]], mailbox: str, pitch: Pitch, *, name
             reader["pitches"].append(pitch)
 
 
-def _post_one(
+def _write_one(
     version: ProgrammeVersion,
     mailbox: str,
     reader: Mapping[str, Any],
     rows: Sequence[Mapping[str, Any]],
     *,
     at: datetime,
+    into: list[dict[str, Any]],
 ) -> None:
     occasion = version.occasion
     languages = {pitch.language for pitch in reader["pitches"]}
@@ -72,6 +76,7 @@ def _post_one(
         more={"programme": Label("programme_of", occasion.slug)},
         key=f"programme:{occasion.slug}:{version.number}:{mailbox}"[:200],
         at=at,
+        into=into,
     )
 
 
