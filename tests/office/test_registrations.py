@@ -89,7 +89,7 @@ def test_the_list_is_filtered_searched_and_sorted_in_a_constant_number_of_questi
         return [one["row"].name[-1] for one in client.get(f"{base(occasion)}?{query}").context["rows"]]
 
     page = client.get(base(occasion))
-    assert page.context["needs_rows"] == [("captions", 2)]
+    assert page.context["needs_rows"] == [("Untertitel", 2)]
     assert "waiting list: place 1" in client.get(f"/en{base(occasion)}").content.decode()
     assert [
         names(query)
