@@ -32,10 +32,7 @@ function press(event) {
   if (!grip || event.button > 0 || plan().hasAttribute("data-busy")) return;
   const card = grip.closest("[data-card]");
   dragged = { card, from: card.parentElement, next: card.nextElementSibling, x: event.clientX, y: event.clientY, moved: false };
-  grip.setPointerCapture(event.pointerId);
-  grip.addEventListener("pointermove", drag);
-  grip.addEventListener("pointerup", drop, { once: true });
-  grip.addEventListener("pointercancel", giveUp, { once: true });
+  for (const [name, heard] of Object.entries(HEARD)) document.addEventListener(name, heard); // a capture would end when the card moves
 }
 
 function drag(event) {
@@ -75,20 +72,21 @@ function scrollAlong(event) {
   else if (event.clientX > box.right - EDGE) board.scrollBy(12, 0);
 }
 
-function drop(event) {
-  event.target.removeEventListener("pointermove", drag);
+function drop() {
   const done = dragged;
   clean();
   if (done?.moved) put(done.card, done);
 }
 
-function giveUp(event) {
-  event.target.removeEventListener("pointermove", drag);
+function giveUp() {
   if (dragged?.moved) dragged.from.insertBefore(dragged.card, dragged.next);
   clean();
 }
 
+const HEARD = { pointermove: drag, pointerup: drop, pointercancel: giveUp };
+
 function clean() {
+  for (const [name, heard] of Object.entries(HEARD)) document.removeEventListener(name, heard);
   dragged?.ghost?.remove();
   dragged?.card.removeAttribute("data-dragged");
   for (const frame of frames()) frame.removeAttribute("data-over");
