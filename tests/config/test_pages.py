@@ -132,6 +132,13 @@ def test_who_comes_when_too_many_wait_is_told_to_come_again(monkeypatch: pytest.
     assert asked(saying(b"x"), Protocol(), request()) == (503, [("retry-after", "5")], b"")
 
 
+def test_many_slow_senders_hold_up_other_senders_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "SENDING_MOST", 0)
+    sent = asked(saying(b"x"), Protocol(b"a=1"), request(("content-length", "3"), method="POST"))
+    assert sent == (503, [("retry-after", "5"), ("connection", "close")], b"")
+    assert asked(saying(b"x"), Protocol(), request())[0] == 201
+
+
 def test_the_environment_says_what_the_browser_sent_and_nothing_that_poses_as_a_proxy() -> None:
     headers = (("host", "example.org"), ("cookie", "a=1"), ("cookie", "b=2"), ("x_forwarded_proto", "https"))
     headers += (("content-type", "text/plain"), ("x-forwarded-for", "1"), ("x-forwarded-for", "2"))

@@ -11,16 +11,23 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
 from strahlkraft.api.problems import problem
+from strahlkraft.congress.access import read_token
 from strahlkraft.design.browser import permissions_policy
 
 RETRY_AFTER_SECONDS = 10
+PITCH_PRIVATE = "/mitmachen/beitrag/"
 _log = structlog.get_logger(__name__)
 
 
 def most_bytes(path: str) -> int:
-    """How long a request's body may be: in the workspace three uploads (a form then says what is too large), else a form."""
-    in_workspace = path.removeprefix("/en").startswith("/arbeit/")
-    return settings.UPLOAD_LIMIT_BYTES * 3 if in_workspace else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+    """How long a request's body may be: where files are taken three uploads (a form then says what is too large), else a form.
+
+    Files are taken in the workspace, and as slides behind the link of a pitch, once its signature was found to be ours.
+    """
+    path = path.removeprefix("/en")
+    pitch = path.removeprefix(PITCH_PRIVATE) if path.startswith(PITCH_PRIVATE) else ""
+    takes_files = path.startswith("/arbeit/") or (pitch and read_token("pitch", pitch.removesuffix("/")))
+    return settings.UPLOAD_LIMIT_BYTES * 3 if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
 
 
 def front(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:

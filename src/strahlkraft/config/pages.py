@@ -17,12 +17,16 @@ import structlog
 from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]  # the server's stubs do not say so
 
 WAITING_MOST = 500  # requests inside or waiting; more are told to come again
+SENDING_MOST = 1_000  # that still send their body: they hold up nobody who has sent it
+FILES_MOST = 40  # of those, bodies longer than a form
+FORM_BYTES = 2 * 1024 * 1024
 BODY_SECONDS = 120.0  # a browser may take that long to send a form with files
 PIECE_SECONDS = 60.0  # and that long to take one piece of a long answer
 WHOLE_BYTES = 1024 * 1024  # answers up to this length go back in one piece
 PIECE_BYTES = 64 * 1024
 SPOOLED_BYTES = 256 * 1024  # longer bodies wait in a file
 Headers = list[tuple[str, str]]
+AGAIN: Headers = [("retry-after", "5")]
 _log = structlog.get_logger(__name__)
 
 
@@ -41,29 +45,42 @@ class Pages:
         self._wsgi, self._most_bytes = wsgi, most_bytes
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="pages")
         self._inside = 0
+        self._sending = {True: 0, False: 0}  # by whether the body is longer than a form
 
     async def __call__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
-        if self._inside >= WAITING_MOST:
-            protocol.response_empty(HTTPStatus.SERVICE_UNAVAILABLE, [("retry-after", "5")])
-            return
-        self._inside += 1
-        try:
-            with SpooledTemporaryFile(SPOOLED_BYTES) as body, suppress(ProtocolClosed):
-                await self._answer(scope, protocol, body)
-        finally:
-            self._inside -= 1
-
-    async def _answer(self, scope: Any, protocol: Any, body: IO[bytes]) -> None:
         length = scope.headers.get("content-length") or ""
         wanted = int(length) if length.isascii() and length.isdecimal() else 0
-        if 0 < wanted <= self._most_bytes(scope.path):  # a longer one is refused unread, by the pages themselves
-            try:
-                async with asyncio.timeout(BODY_SECONDS):
-                    await _take_in(protocol, body)
-            except (TimeoutError, ProtocolError):
-                protocol.response_empty(HTTPStatus.REQUEST_TIMEOUT, [("connection", "close")])
+        sends = 0 < wanted <= self._most_bytes(scope.path)  # a longer one is refused unread, by the pages themselves
+        with SpooledTemporaryFile(SPOOLED_BYTES) as body, suppress(ProtocolClosed):
+            if sends and not await self._received(protocol, body, long=wanted > FORM_BYTES):
                 return
+            if self._inside >= WAITING_MOST:
+                protocol.response_empty(HTTPStatus.SERVICE_UNAVAILABLE, AGAIN)
+                return
+            self._inside += 1
+            try:
+                await self._answer(scope, protocol, body)
+            finally:
+                self._inside -= 1
+
+    async def _received(self, protocol: Any, body: IO[bytes], *, long: bool) -> bool:
+        """Take in what the browser sends; when that cannot be, it was told so."""
+        if self._sending[long] >= (FILES_MOST if long else SENDING_MOST):
+            protocol.response_empty(HTTPStatus.SERVICE_UNAVAILABLE, [*AGAIN, ("connection", "close")])
+            return False
+        self._sending[long] += 1
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                await _take_in(protocol, body)
+        except (TimeoutError, ProtocolError):
+            protocol.response_empty(HTTPStatus.REQUEST_TIMEOUT, [("connection", "close")])
+            return False
+        finally:
+            self._sending[long] -= 1
+        return True
+
+    async def _answer(self, scope: Any, protocol: Any, body: IO[bytes]) -> None:
         loop = asyncio.get_running_loop()
         environ = environment(scope, body)
         answer = await loop.run_in_executor(self._threads, self._in_thread, environ, protocol, loop)

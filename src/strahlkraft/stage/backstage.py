@@ -94,9 +94,3 @@ def entrance(request: HttpRequest, entry: Entry) -> HttpResponse:
     return render(
         request, "stage/entrance.html", {"entry": entry, "occasion": entry.occasion, "boards": shown, "role": role}
     )
-
-
-def whole_number(text: str | None) -> int:
-    """A whole number as a form gives it, of at most nine digits; 0 for anything else."""
-    digits = (text or "").removeprefix("-")
-    return int(text or "0") if digits.isascii() and digits.isdecimal() and len(digits) < 10 else 0  # noqa: PLR2004 - nine digits

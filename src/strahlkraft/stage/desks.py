@@ -13,8 +13,9 @@ from strahlkraft.congress.queries.audience import questions_by_state
 from strahlkraft.congress.queries.stage import Board, Row, board, boards
 from strahlkraft.congress.rules.vocabulary import InvitationState, QuestionState
 from strahlkraft.kernel.refusal import Refused
+from strahlkraft.kernel.whole_numbers import whole_number
 from strahlkraft.stage import words
-from strahlkraft.stage.backstage import RUNNING, Entry, backstage, whole_number
+from strahlkraft.stage.backstage import RUNNING, Entry, backstage
 
 SOON = 6  # lines the green room sees of each stage
 KEPT = 12  # questions already dealt with that the desk still sees

@@ -17,8 +17,9 @@ from strahlkraft.congress.rules import stage as rules
 from strahlkraft.congress.rules.vocabulary import ItemKind, ItemState
 from strahlkraft.congress.timing import deeds
 from strahlkraft.kernel.refusal import Refusal, Refused
+from strahlkraft.kernel.whole_numbers import whole_number
 from strahlkraft.stage import words
-from strahlkraft.stage.backstage import RUNNING, Entry, backstage, whole_number
+from strahlkraft.stage.backstage import RUNNING, Entry, backstage
 
 STEPS = ((30, "+30"), (60, "+60"), (-30, "−30"))  # seconds the pad gives or takes
 NUMBERS = ("key", "other", "seconds", "behind")

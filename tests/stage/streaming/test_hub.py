@@ -200,7 +200,7 @@ def test_a_name_without_an_event_ends_the_stream_and_made_up_names_fill_nothing(
         assert (len(hub), len(screen.seen)) == (0, 1)
         for number in range(KEPT + 10):
             assert await hub.snapshot(f"erfunden-{number}") is None
-        assert len(hub._snapshots) <= KEPT  # noqa: SLF001 - memory is seen from nowhere else
+        assert len(hub._snapshots) <= KEPT
 
     with_hub(story)
 

@@ -18,6 +18,7 @@ from strahlkraft.kernel.actor import SYSTEM, Actor
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.network.models import Municipality
+from strahlkraft.reuse.actions._shared import of_mailbox
 from strahlkraft.reuse.rules.requests import RequestForm, plain, plain_line
 
 
@@ -29,8 +30,8 @@ def make_contact(*, by: Actor, at: datetime, pitch: Pitch, form: rules.ContactFo
     """
     municipality = Municipality.objects.filter(key=form.municipality, dissolved=False).first()
     mailbox = form.mailbox.strip()
-    drafts = Contact.objects.filter(mailbox__iexact=mailbox, state=ContactState.DRAFT, confirm_by__gt=at)
-    again = drafts.filter(pitch=pitch).first()
+    drafts = Contact.objects.filter(of_mailbox(mailbox), state=ContactState.DRAFT, confirm_by__gt=at)
+    again = drafts.filter(pitch=pitch, mailbox__iexact=mailbox).first()
     ensure(
         rules.may_make_contact(
             form,

@@ -22,6 +22,7 @@ from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.projects import access as projects_access
 from strahlkraft.projects.models import Project
+from strahlkraft.reuse.actions._shared import of_mailbox
 from strahlkraft.reuse.rules.requests import plain_line
 
 SAME_SHEET = timedelta(minutes=10)
@@ -39,9 +40,9 @@ def begin(
     call = shared.call_of(occasion)
     mailbox, title = form.mailbox.strip(), plain_line(form.title)
     unused = Pitch.objects.filter(
-        occasion=occasion, state=PitchState.DRAFT, mailbox__iexact=mailbox, changed_at=F("created_at")
+        of_mailbox(mailbox), occasion=occasion, state=PitchState.DRAFT, changed_at=F("created_at")
     )
-    again = unused.filter(title=title, created_at__gt=at - SAME_SHEET).first()
+    again = unused.filter(mailbox__iexact=mailbox, title=title, created_at__gt=at - SAME_SHEET).first()
     drafts = 0 if again else unused.count()
     ensure(rules.may_begin(form, shared.times(occasion, call), drafts=drafts, at=at))
     if again is not None:

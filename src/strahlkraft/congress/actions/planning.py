@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from strahlkraft.congress.actions._programme import gone, managed, plan_of
+from strahlkraft.congress.actions._programme import gone, managed, plan_of, put_state
 from strahlkraft.congress.actions._relaxing import apply
 from strahlkraft.congress.actions._shared import record
-from strahlkraft.congress.actions.programme import new_plan, put_state
+from strahlkraft.congress.actions.programme import new_plan
 from strahlkraft.congress.bridge import planning as bridge
 from strahlkraft.congress.bridge.desk import desk_of
 from strahlkraft.congress.models import Occasion, Plan, PlanRun
@@ -143,11 +143,14 @@ def claim_run(*, at: datetime) -> PlanRun | None:
     """Take the run that waits longest, or one whose worker has died, for this worker alone; None when there is none.
 
     ``started_at`` is the mark of who holds it: every later word of the worker names it. What a dead worker had found is
-    in the row, and the new one begins with it.
+    in the row, and the new one begins with it. New runs go first, and a run that never comes to its end is given up
+    after a while: one that kills its worker each time must not keep others waiting.
     """
-    dead = at - timedelta(seconds=rules.DEAD_AFTER_SECONDS)
-    waiting = Q(state=RunState.QUEUED) | Q(state=RunState.RUNNING, beat_at__lt=dead)
-    row = PlanRun.objects.select_for_update(of=("self",)).filter(waiting).order_by("asked_at").first()
+    dead = Q(state=RunState.RUNNING, beat_at__lt=at - timedelta(seconds=rules.DEAD_AFTER_SECONDS))
+    lost = Q(asked_at__lt=at - timedelta(seconds=rules.GIVE_UP_AFTER_SECONDS))
+    PlanRun.objects.filter(dead & lost).update(state=RunState.FAILED, ended_at=at)
+    rows = PlanRun.objects.select_for_update(of=("self",)).filter(Q(state=RunState.QUEUED) | dead)
+    row = rows.order_by("state", "asked_at").first()  # queued stands before running
     if row is None:
         return None
     row.state, row.started_at, row.beat_at = RunState.RUNNING, at, at

@@ -19,6 +19,7 @@ from strahlkraft.kernel.actor import SYSTEM, Actor
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.network.models import Municipality
+from strahlkraft.reuse.actions._shared import of_mailbox
 from strahlkraft.reuse.rules.requests import plain, plain_line
 
 
@@ -32,6 +33,7 @@ def register(
     the page whether it was known). No line in the trail yet: an unconfirmed registration is erased as if never typed.
     """
     ensure(rules.may_open_form(openness(occasion), at=at))
+    ensure(rules.may_wait(waiting=_waiting(occasion, form.mailbox.strip(), at=at)))
     registration, is_new = _typed(occasion, _values(occasion, form, language=language, at=at), at=at)
     if is_new or registration.state == RegistrationState.DRAFT:
         emails.post_confirmation(registration, at=at)
@@ -58,6 +60,12 @@ def register_for(
         known = gettext_noop("This mailbox is registered already.")
         raise Refused([Refusal("known", known, "mailbox")])
     return confirm(by=by, at=at, code=registration.code, submission=submission)
+
+
+def _waiting(occasion: Occasion, mailbox: str, *, at: datetime) -> int:
+    """How many other registrations wait for this mailbox's press, however it is spelt and whatever the event."""
+    drafts = Registration.objects.filter(of_mailbox(mailbox), state=RegistrationState.DRAFT, confirm_by__gt=at)
+    return drafts.exclude(occasion=occasion, mailbox__iexact=mailbox).count()
 
 
 def _values(occasion: Occasion, form: rules.RegistrationForm, *, language: str, at: datetime) -> dict[str, Any]:
@@ -226,9 +234,11 @@ def check_in(*, by: Actor, at: datetime, occasion: Occasion, scan: rules.Scan) -
     registration = Registration.objects.select_for_update().filter(badge=scan.badge, occasion=occasion).first()
     if registration is None:
         raise Refused(rules.may_come_in(None, people=scan.people, occasion_id=occasion.pk))
-    done = registration.check_ins.filter(uid=scan.uid).first()
-    if done is not None:
+    done = CheckIn.objects.filter(uid=scan.uid).first()
+    if done is not None and done.registration_id == registration.pk:
         return done
+    if done is not None:
+        raise Refused([Refusal("unreadable", gettext_noop("This could not be read. Please try again."))])
     came = registration.check_ins.aggregate(n=Sum("people"))["n"] or 0
     guest = rules.Guest(registration.state, registration.seats, came, registration.occasion_id, registration.channel)
     ensure(rules.may_come_in(guest, people=scan.people, occasion_id=occasion.pk))

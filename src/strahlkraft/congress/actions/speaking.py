@@ -1,16 +1,19 @@
 """Who speaks: invited by a letter, agreeing or declining by their own link, with time windows and consent to be named."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
+import strahlkraft.search.actions as search
 from strahlkraft.congress import access
 from strahlkraft.congress.actions import _pitches as shared
 from strahlkraft.congress.actions._shared import new_code, record
+from strahlkraft.congress.documents import pitch_documents
 from strahlkraft.congress.emails import calls as emails
 from strahlkraft.congress.models import Pitch, PitchSpeaker, Speaker, SpeakerWindow
+from strahlkraft.congress.queries.published import published
 from strahlkraft.congress.rules import calls as rules
 from strahlkraft.congress.rules.vocabulary import InvitationState, PitchState
 from strahlkraft.kernel.actor import Actor
@@ -34,6 +37,9 @@ def invite(
         else rules.may_invite(pitch.state, speaker, known=known, call=call, at=at)
     )
     ensure(refusals)
+    if not shared.is_office(by, pitch):
+        posted = emails.invitations_since(pitch, speaker.mailbox.strip(), since=at - timedelta(days=1))
+        ensure(rules.may_write(of_pitch=posted[0], to_mailbox=posted[1]))
     own = bool(speaker.mailbox) and speaker.mailbox.strip().casefold() == pitch.mailbox.casefold()
     agreed = own or not speaker.mailbox.strip()
     speaks = add(pitch, speaker, at=at, agreed=agreed)
@@ -181,6 +187,8 @@ def describe(
     person.named = content.named
     person.save()
     set_windows(person, windows)
+    if before["named"] and not person.named and (found := published(person.occasion.slug)):
+        search.put_documents(pitch_documents(found.programme))  # nobody finds them by their name any more
     after = {"named": person.named, "windows": len(windows)}
     record(
         "describe_speaker", by=by, at=at, occasion=person.occasion, before=before, after=after, submission=submission

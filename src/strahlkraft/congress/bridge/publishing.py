@@ -5,9 +5,10 @@ more is kept as cancelled at its old place, so that calendars learn of it.
 """
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.timezone import localtime
 
@@ -223,6 +224,30 @@ def content(version: ProgrammeVersion) -> Programme:
     return Programme.from_json(version.content)
 
 
+def without_people(programme: Programme, guids: Collection[UUID]) -> Programme:
+    """The programme without people who must no longer be named."""
+    if not any(person.guid in guids for person in programme.people().values()):
+        return programme
+    return _with_items(
+        programme,
+        lambda item: dataclasses.replace(
+            item, people=tuple(person for person in item.people if person.guid not in guids)
+        ),
+    )
+
+
+def _with_items(programme: Programme, changed: Callable[[Item], Item]) -> Programme:
+    """The programme with every item as ``changed`` gives it back."""
+    stages = tuple(
+        dataclasses.replace(
+            stage,
+            blocks=tuple(dataclasses.replace(block, items=tuple(map(changed, block.items))) for block in stage.blocks),
+        )
+        for stage in programme.stages
+    )
+    return dataclasses.replace(programme, stages=stages)
+
+
 def with_recordings(programme: Programme, recordings: Iterable[Recording]) -> Programme:
     """The programme with what was kept of its pitches since; ``recordings`` with their pitches."""
     links: dict[str, list[Link]] = {}
@@ -231,24 +256,6 @@ def with_recordings(programme: Programme, recordings: Iterable[Recording]) -> Pr
         links.setdefault(row.pitch.code, []).append(Link(kind, row.title, row.url))
     if not links:
         return programme
-    return dataclasses.replace(
-        programme,
-        stages=tuple(
-            dataclasses.replace(
-                stage,
-                blocks=tuple(
-                    dataclasses.replace(
-                        block,
-                        items=tuple(
-                            dataclasses.replace(item, links=(*item.links, *links[item.code]))
-                            if item.code in links
-                            else item
-                            for item in block.items
-                        ),
-                    )
-                    for block in stage.blocks
-                ),
-            )
-            for stage in programme.stages
-        ),
+    return _with_items(
+        programme, lambda item: dataclasses.replace(item, links=(*item.links, *links.get(item.code, ())))
     )

@@ -4,14 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from strahlkraft.congress.access import link_token
 from strahlkraft.congress.emails._post import OFFICE_LANGUAGE, post
+from strahlkraft.congress.emails._words import unlinked
 from strahlkraft.congress.models import Call, Pitch, PitchSpeaker
 from strahlkraft.congress.rules.calls import ERASE_DRAFTS_AFTER
 from strahlkraft.kernel.label import Label
+from strahlkraft.letters.models import Letter
 from strahlkraft.network.models import ContactPoint
 
 
@@ -75,7 +78,7 @@ def post_draft(pitch: Pitch, *, at: datetime) -> None:
         "pitch_draft",
         pitch,
         subject=lambda: _("Your link: pitch for %(event)s") % {"event": pitch.occasion.name},
-        context={"days": ERASE_DRAFTS_AFTER.days},
+        context={"days": ERASE_DRAFTS_AFTER.days, "title": unlinked(pitch.title)},
         key="pitch-draft",
         at=at,
         not_after=at + ERASE_DRAFTS_AFTER,
@@ -95,15 +98,26 @@ def post_handed_in(pitch: Pitch, *, at: datetime) -> None:
     )
 
 
+def invitations_since(pitch: Pitch, mailbox: str, *, since: datetime) -> tuple[int, int]:
+    """How many invitations were posted: for this pitch; to this mailbox, however it is spelt and whatever the pitch."""
+    sent = Letter.objects.filter(key__startswith="speaker-invitation:", created_at__gt=since)
+    name, _at, domain = mailbox.partition("@")
+    name = name.partition("+")[0]
+    own = Q(to__iexact=f"{name}@{domain}") | Q(to__istartswith=f"{name}+", to__iendswith=f"@{domain}")
+    return sent.filter(key__startswith=f"speaker-invitation:{pitch.code}:").count(), sent.filter(own).count()
+
+
 def post_invitation(speaks: PitchSpeaker, *, at: datetime) -> None:
     """Ask somebody to speak, with a link of their own to agree or decline."""
     pitch, speaker = speaks.pitch, speaks.speaker
+    title = unlinked(pitch.title)
+    words = {"name": unlinked(speaker.name), "title": title, "body": unlinked(pitch.body)}
     post(
         "speaker_invitation",
         to=speaker.mailbox,
         language=pitch.language,
-        subject=lambda: _("Will you speak? %(title)s") % {"title": pitch.title or pitch.occasion.name},
-        context={"pitch": pitch, "occasion": pitch.occasion, "speaker": speaker},
+        subject=lambda: _("Will you speak? %(title)s") % {"title": title or pitch.occasion.name},
+        context={"occasion": pitch.occasion, **words},
         url=Label("speaker_private", link_token("speaker", speaker.code)),
         key=f"speaker-invitation:{pitch.code}:{speaker.code}",
         at=at,

@@ -6,21 +6,22 @@ from django.utils.translation import gettext as _
 
 from strahlkraft.congress.access import link_token
 from strahlkraft.congress.emails._post import post
+from strahlkraft.congress.emails._words import unlinked
 from strahlkraft.congress.models import Registration
 from strahlkraft.congress.rules.vocabulary import RegistrationState
 from strahlkraft.kernel.label import Label
 
 
 def post_confirmation(registration: Registration, *, at: datetime) -> None:
-    """Ask whoever typed it to confirm; the seat is given by that press."""
+    """Ask whoever typed it to confirm, at most once an hour; the seat is given by that press."""
     post(
         "registration_confirm",
         to=registration.mailbox,
         language=registration.language,
         subject=lambda: _("Please confirm: %(event)s") % {"event": registration.occasion.name},
-        context={"registration": registration, "occasion": registration.occasion},
+        context={"who": unlinked(registration.name), "occasion": registration.occasion},
         url=Label("registration_confirm", link_token("registration-confirm", registration.code)),
-        key=f"registration-confirm:{registration.code}:{at.timestamp():.0f}",
+        key=f"registration-confirm:{registration.code}:{at:%Y%m%d%H}",
         at=at,
         not_after=registration.confirm_by,
     )

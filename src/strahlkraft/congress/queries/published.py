@@ -1,29 +1,33 @@
-"""Reading a programme as everybody sees it: one frozen version with the recordings added since; two queries."""
+"""Reading a programme as everybody sees it: one frozen version with what was added or taken back since; three queries."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from strahlkraft.congress.bridge import publishing
-from strahlkraft.congress.models import Occasion, Pitch, ProgrammeVersion, Recording
+from strahlkraft.congress.models import Occasion, Pitch, ProgrammeVersion, Recording, Speaker
 from strahlkraft.congress.published import Block, Item, Programme, Stage
 from strahlkraft.congress.rules.vocabulary import PitchState, Visibility
 
 
 @dataclass(frozen=True)
 class Published:
-    """A version of an event's programme; ``changed_at`` is when anything in it last changed."""
+    """A version of an event's programme without people who took their consent back since.
+
+    ``changed_at`` is when anything in it last changed.
+    """
 
     occasion: Occasion
     version: ProgrammeVersion
     programme: Programme
     changed_at: datetime
     recordings: int
+    unnamed: int = 0
 
     @property
     def stamp(self) -> str:
         """The same as long as the content is the same: for ETags."""
-        return f"{self.occasion.pk}-{self.version.number}-{int(self.changed_at.timestamp())}-{self.recordings}"
+        return f"{self.occasion.pk}-{self.version.number}-{int(self.changed_at.timestamp())}-{self.recordings}-{self.unnamed}"
 
     @cached_property
     def places(self) -> dict[str, tuple[Stage, Block, Item]]:
@@ -45,12 +49,15 @@ def published(slug: str, number: int | None = None) -> Published | None:
         if number is None
         else ()
     )
+    unnamed = set(Speaker.objects.filter(occasion=version.occasion, named=False).values_list("guid", flat=True))
+    programme = publishing.content(version)
     return Published(
         occasion=version.occasion,
         version=version,
-        programme=publishing.with_recordings(publishing.content(version), recordings),
+        programme=publishing.with_recordings(publishing.without_people(programme, unnamed), recordings),
         changed_at=max([version.published_at, *(row.added_at for row in recordings)]),
         recordings=len(recordings),
+        unnamed=len(unnamed & {person.guid for person in programme.people().values()}),
     )
 
 

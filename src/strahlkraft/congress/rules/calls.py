@@ -18,6 +18,8 @@ ERASE_LEFT_DRAFTS_AFTER = timedelta(days=30)  # after the call has closed
 KEEP_PEOPLE = timedelta(days=183)  # after the event, for pitches that were not given (CONGRESS.md: six months)
 DRAFTS_PER_MAILBOX = 5
 MOST_SPEAKERS = 6
+INVITATIONS_A_DAY = 12  # letters of one pitch to whoever is named
+INVITATIONS_PER_MAILBOX = 5  # to one mailbox within a day, whoever named it
 MOST_WINDOWS = 6
 MOST_PARTNERS = 20
 MOST_PICTURES = 6
@@ -326,6 +328,14 @@ def may_invite(
             "mailbox_missing", gettext_noop("Please give a mailbox; the invitation goes there."), "mailbox"
         )
     return found + speaker_problems(speaker)
+
+
+def may_write(*, of_pitch: int, to_mailbox: int) -> list[Refusal]:
+    """Whether one more invitation may leave; both numbers are letters of the last day."""
+    if of_pitch >= INVITATIONS_A_DAY or to_mailbox >= INVITATIONS_PER_MAILBOX:
+        sentence = gettext_noop("That is much for one day. Please write on tomorrow, or call.")
+        return _refuse("too_many_letters", sentence, "mailbox")
+    return []
 
 
 def speaker_problems(speaker: SpeakerContent) -> list[Refusal]:

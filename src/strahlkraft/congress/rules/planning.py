@@ -21,6 +21,7 @@ SOFT_WEIGHT = 2  # of a pair that should rather not run at the same time, where 
 LEAST_SECONDS, MOST_SECONDS = 5, 1800
 MOST_POINTS = 1000
 DEAD_AFTER_SECONDS = 20  # a worker that gave no sign of life for so long is taken for killed
+GIVE_UP_AFTER_SECONDS = 6 * 60 * 60  # from the asking; a dead run is not begun again after that
 UNFINISHED = frozenset({RunState.QUEUED, RunState.RUNNING})
 
 

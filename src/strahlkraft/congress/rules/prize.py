@@ -108,6 +108,12 @@ def winners(places: Collection[Place]) -> list[str]:
     return [place.pitch for place in places if place.rank == 1 and place.votes]
 
 
+def registered(mailbox: str, key: int) -> str:
+    """Who votes by a registration: the mailbox however it is spelt, so that registering anew gives no second vote."""
+    name, _at, domain = mailbox.strip().casefold().partition("@")
+    return f"registration:{name.partition('+')[0]}@{domain}" if mailbox else f"registration:{key}"
+
+
 def voter_digest(secret: bytes, prize: int, kind: str, name: str) -> str:
     """What stands for a person at one prize: nobody without the server's secret can turn it back or guess it."""
     return hmac.new(secret, f"vote|{prize}|{kind}|{name}".encode(), sha256).hexdigest()

@@ -18,6 +18,7 @@ from strahlkraft.reuse.rules.requests import machine_problems, plain_line
 CONFIRM_WITHIN = timedelta(hours=48)
 KEEP_PEOPLE = timedelta(days=183)  # after the event (CONGRESS.md: deletion after six months)
 MOST_SEATS = 20
+WAITING_PER_MAILBOX = 5  # registrations nobody confirmed yet: each is a letter to somebody who may not want it
 NAME_LIMIT, NOTE_LIMIT = 120, 500
 EARLY_SCAN, LATE_SCAN = timedelta(hours=12), timedelta(hours=12)  # round the event; a device's clock may be wrong
 MOST_SCANS = 500  # of one device in one message
@@ -85,6 +86,14 @@ def may_open_form(event: Openness, *, at: datetime) -> list[Refusal]:
         return [Refusal("not_open_yet", gettext_noop("Registration has not opened yet."))]
     if at > event.closes_at:
         return [Refusal("closed", gettext_noop("Registration has closed."))]
+    return []
+
+
+def may_wait(*, waiting: int) -> list[Refusal]:
+    """Whether one more letter may go to a mailbox; ``waiting`` registrations wait for its press already."""
+    if waiting >= WAITING_PER_MAILBOX:
+        sentence = gettext_noop("Several requests from this mailbox wait for confirmation. Please confirm those first.")
+        return [Refusal("too_many_waiting", sentence, "mailbox")]
     return []
 
 

@@ -12,6 +12,7 @@ from strahlkraft.congress.actions import calls as actions
 from strahlkraft.congress.queries import calls as queries
 from strahlkraft.congress.queries import selection
 from strahlkraft.congress.rules import calls as rules
+from strahlkraft.kernel.whole_numbers import whole_number
 from strahlkraft.office.forms.calls import CallForm, Criteria
 from strahlkraft.office.occasion_tabs import managed, occasion_page
 from strahlkraft.office.saving import carry_out, tell
@@ -29,7 +30,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST if posted else kept
     if "add_row" in request.POST:
         data = request.POST.copy()
-        data["rows-TOTAL_FORMS"] = str(int(data.get("rows-TOTAL_FORMS") or 0) + 1)
+        data["rows-TOTAL_FORMS"] = str(whole_number(data.get("rows-TOTAL_FORMS")) + 1)
     form = CallForm(data, call=row, occasion=occasion)
     criteria = Criteria.of_call(row, data)
     looking = kept is not None or "add_row" in request.POST

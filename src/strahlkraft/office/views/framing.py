@@ -14,6 +14,7 @@ from strahlkraft.congress import texts
 from strahlkraft.congress.actions import framing
 from strahlkraft.congress.models import Occasion, PlanningRules
 from strahlkraft.congress.rules.vocabulary import CrewRole
+from strahlkraft.kernel.whole_numbers import whole_number
 from strahlkraft.office.forms.base import OfficeForm
 from strahlkraft.office.forms.programme import (
     BlockForm,
@@ -199,7 +200,7 @@ def remove(request: HttpRequest, slug: str, part: str) -> HttpResponse:
         "stage": lambda: framing.remove_stage(**who, stage=name),
         "block": lambda: framing.remove_block(**who, block=name),
         "topic": lambda: framing.remove_topic(**who, topic=name),
-        "pair": lambda: framing.remove_pair(**who, pair=int(name) if name.isdecimal() else 0),
+        "pair": lambda: framing.remove_pair(**who, pair=whole_number(name)),
     }
     if part not in deeds:
         raise Http404

@@ -14,6 +14,7 @@ from strahlkraft.congress.models import PlanRun
 from strahlkraft.congress.queries.programme import run_view
 from strahlkraft.congress.rules.planning import MOST_SECONDS
 from strahlkraft.congress.rules.vocabulary import RunPurpose
+from strahlkraft.kernel.whole_numbers import whole_number
 from strahlkraft.office.forms.programme import MarkForm, RunForm
 from strahlkraft.office.occasion_tabs import managed, occasion_page
 from strahlkraft.office.saving import Outcome, carry_out, refused, tell
@@ -36,7 +37,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
                     by=person(request),
                     at=timezone.now(),
                     slug=slug,
-                    number=int(number),
+                    number=whole_number(number),
                     seconds=min(MOST_SECONDS, data["seconds"]),
                     purpose=RunPurpose(data["purpose"] or RunPurpose.PLAN),
                     submission=form.submission_id(),
@@ -90,7 +91,7 @@ def _do(request: HttpRequest, slug: str, row: PlanRun) -> HttpResponse:
             return redirect("office:plan", slug, plans[0].number)
         return _told(request, slug, row, outcome, _("The proposal is taken over; it can be undone."))
     if deed == "relax" and index.isdecimal():
-        outcome = carry_out(form.submission_id(), lambda: deeds.relax(**who, index=int(index)))
+        outcome = carry_out(form.submission_id(), lambda: deeds.relax(**who, index=whole_number(index)))
         return _told(request, slug, row, outcome, _("Done. Start the planner again now."))
     raise Http404
 

@@ -15,6 +15,7 @@ from strahlkraft.congress.actions import programme as deeds
 from strahlkraft.congress.actions import publishing
 from strahlkraft.congress.models import Occasion, Plan
 from strahlkraft.congress.queries import programme as reading
+from strahlkraft.kernel.whole_numbers import whole_number
 from strahlkraft.office.forms.programme import MarkForm, NameForm, PublishForm, RunForm
 from strahlkraft.office.occasion_tabs import managed, occasion_page
 from strahlkraft.office.saving import Outcome, carry_out, refused, tell
@@ -57,7 +58,7 @@ def create(request: HttpRequest, slug: str) -> HttpResponse:
                 by=person(request),
                 at=timezone.now(),
                 slug=slug,
-                copy_of=int(source) if source.isdecimal() else 0,
+                copy_of=whole_number(source),
                 submission=form.submission_id(),
             )
         ),
@@ -115,10 +116,10 @@ def _changed(request: HttpRequest, slug: str, number: int) -> Outcome:
     if deed not in deeds.DEEDS or not revision.isdecimal() or not params.get("index", "0").isdecimal():
         raise Http404
     if "index" in params:
-        params |= {"index": int(params["index"])}  # type: ignore[dict-item]  # from here on it is what the action takes
+        params |= {"index": whole_number(params["index"])}  # type: ignore[dict-item]  # from here on it is what the action takes
     return carry_out(
         form.submission_id(),
-        lambda: deeds.change_plan(**who, revision=int(revision), deed=deed, params=params),
+        lambda: deeds.change_plan(**who, revision=whole_number(revision), deed=deed, params=params),
     )
 
 

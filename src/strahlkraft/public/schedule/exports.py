@@ -1,6 +1,8 @@
 """A programme for other programs: schedule.xml and its kin, calendars, tables, paper; two queries each, however large."""
 
 from collections.abc import Callable
+from functools import lru_cache
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +23,14 @@ from strahlkraft.congress.formats import (
     submissions_json,
 )
 from strahlkraft.congress.papers.running_order import running_order_pdf
+from strahlkraft.congress.published import Programme
 from strahlkraft.congress.queries.published import Published
 from strahlkraft.design.addresses import address
 from strahlkraft.public.schedule.choosing import codes, narrowed
 from strahlkraft.public.schedule.pages import found_or_404
+
+MOST_SHEETS = 8
+_drawing = Lock()
 
 
 def _answer(
@@ -85,10 +91,21 @@ def _formats(found: Published) -> dict[str, tuple[str, Callable[[], bytes], str]
         ),
         "pdf": (
             "application/pdf",
-            lambda: running_order_pdf(programme, language=get_language() or "de", example=found.occasion.demonstration),
+            lambda: _sheet(found),
             f"{slug}.pdf",
         ),
     }
+
+
+def _sheet(found: Published) -> bytes:
+    """The running order as a sheet, drawn once for everybody: it takes seconds of a core, and strangers ask for it."""
+    with _drawing:
+        return _drawn(found.programme, get_language() or "de", found.occasion.demonstration)
+
+
+@lru_cache(MOST_SHEETS)
+def _drawn(programme: Programme, language: str, example: bool) -> bytes:  # noqa: FBT001 - the cache knows values by place
+    return running_order_pdf(programme, language=language, example=example)
 
 
 @require_safe

@@ -62,7 +62,7 @@ def _voter(prize: Prize, typed: str) -> str:
         row = Registration.objects.filter(
             occasion=prize.occasion, badge=UUID(typed.strip()), state=RegistrationState.CONFIRMED
         ).first()
-        return f"registration:{row.pk}" if row else ""
+        return rules.registered(row.mailbox, row.pk) if row else ""
     number = rules.read_ticket(settings.SECRET_KEY.encode(), prize.occasion_id, typed)
     return f"ticket:{number}" if number else ""
 
@@ -151,7 +151,7 @@ def by_registration(request: HttpRequest, token: str) -> HttpResponseBase:
     row = Registration.objects.select_related("occasion").filter(code=code or "-").first()
     if row is None or row.state != RegistrationState.CONFIRMED:
         return unknown_link(request)
-    return _ballots(request, row.occasion, VoteSide.AUDIENCE, f"registration:{row.pk}")
+    return _ballots(request, row.occasion, VoteSide.AUDIENCE, rules.registered(row.mailbox, row.pk))
 
 
 def _ballots(request: HttpRequest, occasion: Occasion, side: VoteSide, voter: str) -> HttpResponseBase:
