@@ -63,7 +63,7 @@ def add_pitch(occasion: models.Occasion, number: int, **fields: Any) -> models.P
 
 def a_break(occasion: models.Occasion, stage: models.Stage, *, after_minutes: int = 90) -> models.Block:
     """A break on one stage."""
-    made = BlockFactory(
+    return BlockFactory(  # type: ignore[no-any-return]  # the factory makes blocks
         stage=stage,
         slug=f"pause-{stage.slug}",
         slot="pause",
@@ -72,7 +72,6 @@ def a_break(occasion: models.Occasion, stage: models.Stage, *, after_minutes: in
         opens_at=DAY + timedelta(minutes=after_minutes),
         closes_at=DAY + timedelta(minutes=after_minutes + 10),
     )
-    return made  # type: ignore[no-any-return]  # the factory makes blocks
 
 
 def a_plan(occasion: models.Occasion, **fields: Any) -> models.Plan:

@@ -1,7 +1,13 @@
 """What the deeds on a programme share."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
 from strahlkraft.congress import access
-from strahlkraft.congress.models import Occasion, Plan
+from strahlkraft.congress.models import Occasion, Plan, PlanStep
 from strahlkraft.kernel.actor import Actor
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
@@ -27,3 +33,34 @@ def plan_of(occasion: Occasion, number: int) -> Plan:
 def gone() -> Refused:
     """Somebody else has removed it."""
     return Refused([Refusal("gone", gettext_noop("This does not exist any more."))])
+
+
+def state_of(plan: Plan) -> dict[str, Any]:
+    """What a step keeps of a plan."""
+    return {"layout": plan.layout, "pinned": list(plan.pinned), "locked": list(plan.locked)}
+
+
+def put(plan: Plan, state: Mapping[str, Any], *, at: datetime) -> None:
+    """Bring a plan into a state; its revision grows."""
+    plan.layout, plan.pinned, plan.locked = state["layout"], state["pinned"], state["locked"]
+    plan.revision += 1
+    plan.changed_at = at
+    plan.save()
+
+
+def put_state(
+    plan: Plan, state: Mapping[str, Any], *, deed: str, params: Mapping[str, Any], by: Actor, at: datetime
+) -> None:
+    """Change a whole plan as one step that can be undone."""
+    last: int = plan.steps.aggregate(last=Max("number"))["last"] or 0
+    PlanStep.objects.create(
+        plan=plan,
+        number=last + 1,
+        deed=deed,
+        params=dict(params),
+        before=state_of(plan),
+        after=dict(state),
+        by=by.actor_id,
+        done_at=at,
+    )
+    put(plan, state, at=at)

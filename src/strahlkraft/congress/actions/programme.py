@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from strahlkraft.congress.actions._programme import managed, plan_of
+from strahlkraft.congress.actions._programme import managed, plan_of, put, put_state, state_of
 from strahlkraft.congress.actions._shared import record
 from strahlkraft.congress.bridge.desk import Desk, desk_of
 from strahlkraft.congress.bridge.planning import layout_for
@@ -34,7 +34,7 @@ def create_plan(
         at=at,
         name=name,
         origin=PlanOrigin(source.origin) if source else PlanOrigin.HAND,
-        state=_state(source) if source else {"layout": {}, "pinned": [], "locked": []},
+        state=state_of(source) if source else {"layout": {}, "pinned": [], "locked": []},
     )
     after = {"number": plan.number, "copy_of": copy_of} if copy_of else {"number": plan.number}
     record("create_plan", by=by, at=at, occasion=occasion, after=after, submission=submission)
@@ -121,21 +121,10 @@ def change_plan(
     plan = plan_of(occasion, number)
     ensure(rules.still_shown(plan.revision, revision))
     desk = desk_of(occasion)
-    before = _state(plan)
+    before = state_of(plan)
     after = _done(desk, plan, deed, params)
     if after != before:
-        step = _next_step(plan)
-        PlanStep.objects.create(
-            plan=plan,
-            number=step,
-            deed=deed,
-            params=dict(params),
-            before=before,
-            after=after,
-            by=by.actor_id,
-            done_at=at,
-        )
-        _put(plan, after, at=at)
+        put_state(plan, after, deed=deed, params=params, by=by, at=at)
     record(
         "change_plan",
         by=by,
@@ -157,7 +146,7 @@ def undo(*, by: Actor, at: datetime, slug: str, number: int, submission: UUID | 
         raise Refused([Refusal("nothing", gettext_noop("There is nothing to undo."))])
     step.undone_at = at
     step.save(update_fields=["undone_at"])
-    _put(plan, step.before, at=at)
+    put(plan, step.before, at=at)
     record("undo_plan", by=by, at=at, occasion=occasion, after={"number": number}, submission=submission)
     return plan
 
@@ -172,7 +161,7 @@ def redo(*, by: Actor, at: datetime, slug: str, number: int, submission: UUID | 
         raise Refused([Refusal("nothing", gettext_noop("There is nothing to do again."))])
     step.undone_at = None
     step.save(update_fields=["undone_at"])
-    _put(plan, step.after, at=at)
+    put(plan, step.after, at=at)
     record("redo_plan", by=by, at=at, occasion=occasion, after={"number": number}, submission=submission)
     return plan
 
@@ -181,16 +170,6 @@ def redoable(plan: Plan) -> PlanStep | None:
     """The change that can be done again: the first undone one after the last that stands."""
     last = plan.steps.filter(undone_at=None).aggregate(last=Max("number"))["last"] or 0
     return plan.steps.filter(number__gt=last).order_by("number").first()
-
-
-def put_state(
-    plan: Plan, state: Mapping[str, Any], *, deed: str, params: Mapping[str, Any], by: Actor, at: datetime
-) -> None:
-    """Change a whole plan as one step that can be undone."""
-    step = PlanStep(plan=plan, number=_next_step(plan), deed=deed, params=dict(params), before=_state(plan))
-    step.after, step.by, step.done_at = dict(state), by.actor_id, at
-    step.save()
-    _put(plan, state, at=at)
 
 
 def _done(desk: Desk, plan: Plan, deed: str, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -219,19 +198,3 @@ def _done(desk: Desk, plan: Plan, deed: str, params: Mapping[str, Any]) -> dict[
         "pinned": sorted(pinned & rules.where(order).keys()),
         "locked": sorted(locked & set(desk.blocks)),
     }
-
-
-def _state(plan: Plan) -> dict[str, Any]:
-    return {"layout": plan.layout, "pinned": list(plan.pinned), "locked": list(plan.locked)}
-
-
-def _put(plan: Plan, state: Mapping[str, Any], *, at: datetime) -> None:
-    plan.layout, plan.pinned, plan.locked = state["layout"], state["pinned"], state["locked"]
-    plan.revision += 1
-    plan.changed_at = at
-    plan.save()
-
-
-def _next_step(plan: Plan) -> int:
-    last: int = plan.steps.aggregate(last=Max("number"))["last"] or 0
-    return last + 1
