@@ -96,6 +96,8 @@ def draft(db: None) -> dict[str, Any]:
         "stage": project.slug,
         "block": project.slug,
         "part": "stage",
+        "form": "csv",
+        "recording": 1,
         "guid": UUID(int=1),
         "member": CrewFactory(occasion=occasion).pk,
     }

@@ -19,6 +19,7 @@ from strahlkraft.congress.actions import (
     prizes,
     programme,
     publishing,
+    registration,
     reviews,
     selection,
 )
@@ -26,6 +27,7 @@ from strahlkraft.congress.models import Occasion
 from strahlkraft.congress.rules.calls import CallContent, PitchContent, SpeakerContent, StageNeeds, Submission
 from strahlkraft.congress.rules.occasions import HostRow, OccasionInput
 from strahlkraft.congress.rules.prize import Times
+from strahlkraft.congress.rules.registration import RegistrationForm
 from strahlkraft.kernel.actor import NOBODY, SYSTEM
 from strahlkraft.network.models import Region
 from strahlkraft.reuse import access, actions
@@ -123,6 +125,7 @@ def _event(now: datetime) -> None:
     made = occasions.create(by=SYSTEM, at=now, given=congress, demonstration=True)
     occasions.announce(by=SYSTEM, at=now, slug=made.slug)
     occasions.add_crew(by=SYSTEM, at=now, slug=made.slug, role="door", name="Beispiel Person")
+    _registrations(made, now)
     _call(made.slug, now)
     _programme(made.slug, now, start)
     meeting = OccasionInput(
@@ -137,6 +140,17 @@ def _event(now: datetime) -> None:
     )
     inside = occasions.create(by=SYSTEM, at=now, given=meeting, demonstration=True)
     occasions.announce(by=SYSTEM, at=now, slug=inside.slug)
+
+
+def _registrations(congress: Occasion, now: datetime) -> None:
+    """Two seats on site, three people who want them."""
+    closes = congress.starts_at - timedelta(days=3)
+    registration.set_seats(
+        by=SYSTEM, at=now, occasion=congress, onsite=2, online=None, opens_at=now - timedelta(days=1), closes_at=closes
+    )
+    for number, needs in enumerate((("captions",), (), ("wheelchair", "captions")), start=1):
+        form = RegistrationForm(name=f"Beispiel Gast {number}", mailbox=f"gast{number}@beispiel.example", needs=needs)
+        registration.register_for(by=SYSTEM, at=now, occasion=congress, form=form, language="de")
 
 
 def _case(now: datetime) -> None:

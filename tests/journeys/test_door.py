@@ -1,11 +1,13 @@
 """The door in a real browser: ticked while the network is gone, reloaded, sent when it is back, counted once."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.architecture.house import ROOT
+from tests.journeys.test_every_page import in_every_look
 from tools import site
 
 EVENT = """
@@ -20,7 +22,13 @@ occasion = OccasionFactory(starts_at=now, ends_at=now + timedelta(hours=9), **fa
 RegistrationFactory(occasion=occasion, name="Äpfel Beispiel", code=f"{slug}1")
 RegistrationFactory(occasion=occasion, name="Gruppe Beispiel", seats=3, code=f"{slug}2")
 doors = [CrewFactory(occasion=occasion, role="door", code=f"{slug}{n}") for n in (1, 2)]
-print(*(f"/mitmachen/einlass/{link_token('crew', door.code)}/" for door in doors))
+typed = {"state": "draft", "seated_at": None, "confirmed_at": None, "confirm_by": now + timedelta(days=1)}
+RegistrationFactory(occasion=occasion, code=f"{slug}3", **typed)
+for door in doors:
+    print(f"/mitmachen/einlass/{link_token('crew', door.code)}/")
+print(f"/mitmachen/anmeldung/bestaetigen/{link_token('registration-confirm', f'{slug}3')}/")
+print(f"/mitmachen/anmeldung/{link_token('registration', f'{slug}2')}/")
+print(f"/mitmachen/urkunde/{link_token('certificate', f'{slug}2')}/")
 """
 QR = """async ([decoder, badge]) => {
   const { BarcodeDetector } = await import(decoder);
@@ -40,7 +48,7 @@ QR = """async ([decoder, badge]) => {
 
 @pytest.fixture(scope="module")
 def doors(site_folder: tuple[Path, str]) -> list[str]:
-    """Two doors of one event of today."""
+    """Two doors of one event of today; behind them the pages of guests: to confirm, one's own, the certificate."""
     said = site.command(*site_folder, "manage", "shell", "-v", "0", "-c", EVENT, PYTHONPATH=str(ROOT))
     return said.split()
 
@@ -86,3 +94,11 @@ def test_the_reader_we_bring_along_reads_a_badge_held_askew(page: Page, doors: l
     decoder = page.locator("[data-door]").get_attribute("data-decoder")
     found = page.evaluate(QR, [decoder, qr(row)])
     assert [text.rstrip("/").rpartition("/")[2] for text in found] == [str(row.badge)]
+
+
+def test_pages_behind_links_are_accessible_and_fit(
+    page: Page, doors: list[str], assert_accessible: Callable[[Page], None], assert_fits: Callable[[Page], None]
+) -> None:
+    for path in doors[1:]:
+        page.goto(path)
+        in_every_look(page, assert_fits, assert_accessible)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 
 from allauth.core.internal import ratelimit
@@ -22,7 +23,6 @@ LIMITS = {
     "vote": "2000/10m/ip",
     "contact": "400/10m/ip",
     "register": "400/10m/ip",
-    "hall_link": "2000/10m/ip",
 }
 _OWN = ("same-origin", "none", None)  # what browsers say of a form of ours; old ones say nothing
 
@@ -47,19 +47,36 @@ def without_cookie(view: View[P]) -> View[P]:
 
 def by_link(view: View[P]) -> View[P]:
     """For pages whose address is the key: as :func:`without_cookie`, and the address goes to nobody else."""
-    return _behind_link(view, "use_link")
+
+    @wraps(view)
+    def limited(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        go_on = allowed(request, "use_link", limit_get=True)
+        return view(request, *args, **kwargs) if go_on else too_many(request)
+
+    return _quiet(limited)
 
 
 def by_hall_link(view: View[P]) -> View[P]:
-    """The same for pages a whole hall opens at once, and for forms that save themselves while somebody types."""
-    return _behind_link(view, "hall_link")
+    """As :func:`by_link`, for links that a crowd uses at one moment, behind one address: only wrong ones are counted.
+
+    A right link is signed and cannot be guessed; counting it would turn people away when hundreds press at once.
+    """
+
+    @wraps(view)
+    def counted(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        wrong = response.status_code == HTTPStatus.NOT_FOUND
+        return too_many(request) if wrong and not allowed(request, "use_link", limit_get=True) else response
+
+    return _quiet(counted)
 
 
-def _behind_link(view: View[P], limit: str) -> View[P]:
+def _quiet(view: View[P]) -> View[P]:
+    """The address goes to nobody else."""
+
     @wraps(view)
     def quiet(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        go_on = allowed(request, limit, limit_get=True)
-        response = view(request, *args, **kwargs) if go_on else too_many(request)
+        response = view(request, *args, **kwargs)
         response["Referrer-Policy"] = "no-referrer"
         return response
 

@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, IntegerField, Q, QuerySet, Subquery, Sum, Value
@@ -101,7 +102,7 @@ def needs_of(occasion: Occasion, channel: Channel = Channel.ONSITE) -> Needs:
     )
 
 
-def with_came(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+def with_came(rows: QuerySet[Registration]) -> QuerySet[Any]:
     """Each with ``came``: how many of its people are in."""
     counted = CheckIn.objects.filter(registration=OuterRef("pk")).order_by().values("registration")
     came = Subquery(counted.annotate(n=Sum("people")).values("n"), output_field=IntegerField())
