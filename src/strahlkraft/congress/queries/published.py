@@ -1,5 +1,6 @@
 """Reading a programme as everybody sees it: one frozen version with what was added or taken back since; three queries."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -14,20 +15,19 @@ from strahlkraft.congress.rules.vocabulary import PitchState, Visibility
 class Published:
     """A version of an event's programme without people who took their consent back since.
 
-    ``changed_at`` is when anything in it last changed.
+    ``changed_at`` is when anything in it last changed; ``since`` sums up what was added or taken back after it was frozen.
     """
 
     occasion: Occasion
     version: ProgrammeVersion
     programme: Programme
     changed_at: datetime
-    recordings: int
-    unnamed: int = 0
+    since: str
 
     @property
     def stamp(self) -> str:
         """The same as long as the content is the same: for ETags."""
-        return f"{self.occasion.pk}-{self.version.number}-{int(self.changed_at.timestamp())}-{self.recordings}-{self.unnamed}"
+        return f"{self.occasion.pk}-{self.version.number}-{int(self.changed_at.timestamp())}-{self.since}"
 
     @cached_property
     def places(self) -> dict[str, tuple[Stage, Block, Item]]:
@@ -56,9 +56,15 @@ def published(slug: str, number: int | None = None) -> Published | None:
         version=version,
         programme=publishing.with_recordings(publishing.without_people(programme, unnamed), recordings),
         changed_at=max([version.published_at, *(row.added_at for row in recordings)]),
-        recordings=len(recordings),
-        unnamed=len(unnamed & {person.guid for person in programme.people().values()}),
+        since=_digest(
+            *sorted(str(guid) for guid in unnamed & {person.guid for person in programme.people().values()}),
+            *(f"{row.pk} {row.title} {row.url}" for row in recordings),
+        ),
     )
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.blake2b("\n".join(parts).encode(), digest_size=6).hexdigest()
 
 
 def versions(occasion: Occasion) -> list[ProgrammeVersion]:

@@ -19,8 +19,10 @@ from strahlkraft.congress.queries.published import Published
 from strahlkraft.congress.rules.vocabulary import PitchState
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.design.icons import icon_svg
+from strahlkraft.design.templatetags.strahlkraft import json_ld
 from strahlkraft.kernel.label import Label
 from strahlkraft.public.schedule.choosing import VIEWS, Choice, choice_of, modes
+from strahlkraft.public.schedule.keeping import kept
 from strahlkraft.public.schedule.shown import Shown, overlaps, page_of
 
 
@@ -66,7 +68,10 @@ def _common(found: Published) -> dict[str, Any]:
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole programme: by time, stage, topic or person, filtered, with one's own choice marked."""
     found = found_or_404(slug)
-    return _programme(request, found, {"structured": _structured(found)})
+    structured = (
+        "" if request.GET else kept(("structured", found.stamp, slug), lambda: str(json_ld(_structured(found))))
+    )
+    return _programme(request, found, {"structured": structured})
 
 
 @require_safe
@@ -81,8 +86,7 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def _programme(request: HttpRequest, found: Published, more: dict[str, Any], base: str = "") -> HttpResponse:
     choice = choice_of(request.GET)
-    shown = Shown(found, choice, base)
-    by_time = choice.view == "zeit"
+    own = base or page_of(found.programme.slug)
     context = {
         **_common(found),
         "crumbs": [
@@ -91,21 +95,33 @@ def _programme(request: HttpRequest, found: Published, more: dict[str, Any], bas
             (_("Programme"), ""),
         ],
         "choice": choice,
+        "views": _views(choice, own),
+        "topics": found.programme.topics,
+        "stages": found.programme.stages,
+        "modes": modes(),
+        "own": own,
+        "mine_url": f"{page_of(found.programme.slug)}meine/",
+        "plain_url": f"{own}{Choice(view=choice.view, mine=choice.mine).query()}",
+        "mine_query": Choice(mine=choice.mine).query(),
+        **more,
+    }
+    context["drawn"] = kept(
+        (own, found.stamp, choice.query(), str(more.get("old", ""))), lambda: _drawn(found, choice, own, context)
+    )
+    return render(request, "public/programme/schedule.html", context)
+
+
+def _drawn(found: Published, choice: Choice, own: str, context: dict[str, Any]) -> str:
+    """What was found, as its part of the page."""
+    shown = Shown(found, choice, own)
+    by_time = choice.view == "zeit"
+    seen = {
         "count": shown.count,
         "columns": [shown.stages[stage].name for stage in shown.columns()] if by_time else [],
         "rows": shown.rows() if by_time else [],
         "groups": [] if by_time else shown.groups(),
-        "views": _views(choice, shown.base),
-        "topics": found.programme.topics,
-        "stages": found.programme.stages,
-        "modes": modes(),
-        "own": shown.base,
-        "mine_url": f"{page_of(found.programme.slug)}meine/",
-        "plain_url": f"{shown.base}{Choice(view=choice.view, mine=choice.mine).query()}",
-        "mine_query": Choice(mine=choice.mine).query(),
-        **more,
     }
-    return render(request, "public/programme/schedule.html", context)
+    return loader.render_to_string("public/programme/_found.html", {**context, **seen})
 
 
 def _views(choice: Choice, base: str) -> list[dict[str, Any]]:
