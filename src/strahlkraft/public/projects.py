@@ -103,8 +103,8 @@ def _map(query: CatalogueQuery) -> dict[str, Any]:
 
 
 def _elsewhere(query: CatalogueQuery) -> list[dict[str, str]]:
-    """Municipalities, organisations and events that meet the very words."""
-    found = search(Query(text=query.text, kinds=("municipality", "organisation", "event"), limit=5))
+    """Municipalities, organisations, events and pitches that meet the very words."""
+    found = search(Query(text=query.text, kinds=("municipality", "organisation", "event", "pitch"), limit=5))
     met = [hit for hit in found.hits if any(reason.kind == "word" for reason in hit.why)]
     return [{"title": hit.title, "summary": hit.summary, "url": address(Label(hit.kind, hit.key))} for hit in met]
 
