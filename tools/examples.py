@@ -125,7 +125,7 @@ def _event(now: datetime) -> None:
     made = occasions.create(by=SYSTEM, at=now, given=congress, demonstration=True)
     occasions.announce(by=SYSTEM, at=now, slug=made.slug)
     occasions.add_crew(by=SYSTEM, at=now, slug=made.slug, role="door", name="Beispiel Person")
-    _registrations(made, now)
+    _registrations(Occasion.objects.get(pk=made.pk), now)
     _call(made.slug, now)
     _programme(made.slug, now, start)
     meeting = OccasionInput(

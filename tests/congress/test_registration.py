@@ -202,3 +202,10 @@ def test_what_is_taken_out_of_the_house_leaves_a_line_and_only_new_badges_are_pr
     assert desk.take_participants(by=SYSTEM, at=AT, occasion=occasion, form="csv") == [first]
     verbs = AuditEntry.objects.filter(verb__startswith="take_").order_by("sequence").values_list("verb", "after")
     assert list(verbs) == [("take_badges", {"people": 1}), ("take_participants", {"form": "csv", "people": 1})]
+
+
+def test_setting_seats_with_an_old_sheet_overwrites_nothing_else() -> None:
+    occasion = congress(seats_onsite=1)
+    Occasion.objects.filter(pk=occasion.pk).update(venue="Anderswo")
+    seats = {"by": SYSTEM, "at": AT, "occasion": occasion, "online": None, "opens_at": EARLIER, "closes_at": DAY}
+    assert actions.set_seats(**seats, onsite=5).venue == "Anderswo"

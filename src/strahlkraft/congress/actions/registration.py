@@ -205,6 +205,7 @@ def set_seats(
 ) -> Occasion:
     """Say how many can come and until when they can register; more seats let those who wait move up."""
     ensure(access.may_manage(by, occasion), hidden=True)
+    occasion = Occasion.objects.select_for_update().get(pk=occasion.pk)  # as it is now: others edit it meanwhile
     counts = {c: _count(occasion, c) for c in sorted(Channel)}
     problems = rules.capacity_problems(onsite, taken=counts[Channel.ONSITE].taken, field_name="seats_onsite")
     problems += rules.capacity_problems(online, taken=counts[Channel.ONLINE].taken, field_name="seats_online")
