@@ -185,6 +185,7 @@ LABELS: Mapping[str, Any] = {
     "entries": gettext_lazy("Entries"),
     "new": gettext_lazy("New"),
     "withdrawn": gettext_lazy("Withdrawn"),
+    **occasion_words.GUEST_LABELS,
     **occasion_words.PITCH_LABELS,
     **occasion_words.LABELS,
 }

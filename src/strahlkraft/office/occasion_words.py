@@ -52,7 +52,25 @@ PITCH_LABELS: Mapping[str, Any] = {
     "tally": gettext_lazy("Tally"),
 }
 """What the trail says of calls, pitches and prizes."""
+GUEST_LABELS: Mapping[str, Any] = {
+    "registration_state": gettext_lazy("State"),
+    "channel": gettext_lazy("How"),
+    "people": gettext_lazy("Number of people"),
+    "onsite": gettext_lazy("Seats on site"),
+    "online": gettext_lazy("Seats online"),
+    "form": gettext_lazy("File"),
+    "contact_state": gettext_lazy("State"),
+    "origin": gettext_lazy("Where it was made"),
+    "recording": gettext_lazy("What it is"),
+    "stage": gettext_lazy("Stage"),
+}
+"""What the trail says of registrations, contacts and recordings."""
 VALUES: Mapping[str, Mapping[str, Any]] = {
+    "registration_state": texts.REGISTRATION_STATES,
+    "channel": texts.CHANNELS,
+    "contact_state": texts.CONTACT_STATES,
+    "origin": texts.CONTACT_ORIGINS,
+    "recording": texts.RECORDING_KINDS,
     "pitch_state": texts.PITCH_STATES,
     "pitch_kind": texts.PITCH_KINDS,
     "invitation": texts.INVITATION_STATES,

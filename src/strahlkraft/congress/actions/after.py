@@ -34,7 +34,7 @@ def add_recording(
         url=url.strip(),
         defaults={"kind": kind, "title": title.strip(), "removed": False, "added_at": at},
     )
-    after = {"kind": kind, "url": row.url}
+    after = {"recording": kind, "url": row.url}
     record(
         "add_recording", by=by, at=at, occasion=pitch.occasion, subject=pitch.label, after=after, submission=submission
     )

@@ -73,8 +73,8 @@ def confirm_contact(*, by: Actor, at: datetime, code: str) -> Contact:
         at=at,
         occasion=contact.pitch.occasion,
         subject=contact.pitch.label,
-        before={"state": ContactState.DRAFT},
-        after={"state": contact.state, "origin": contact.origin},
+        before={"contact_state": ContactState.DRAFT},
+        after={"contact_state": contact.state, "origin": contact.origin},
     )
     return contact
 
@@ -94,8 +94,8 @@ def become_request(*, by: Actor, at: datetime, code: str, submission: UUID | Non
         at=at,
         occasion=contact.pitch.occasion,
         subject=contact.pitch.label,
-        before={"state": ContactState.CONFIRMED},
-        after={"state": contact.state},
+        before={"contact_state": ContactState.CONFIRMED},
+        after={"contact_state": contact.state},
         submission=submission,
     )
     return contact

@@ -180,14 +180,14 @@ def switch_channel(*, by: Actor, at: datetime, code: str, to: str, submission: U
     registration.refresh_from_db()
     _ensure_own(by, registration)
     ensure(rules.may_switch(registration.state, registration.channel, to, openness(registration.occasion), at=at))
-    left, before = counts[Channel(registration.channel)], f"{registration.channel}: {registration.state}"
+    left, before, way = counts[Channel(registration.channel)], registration.state, registration.channel
     _give_back(left, registration)
     registration.channel = to
     registration.online_instead = False
     _take_or_wait(counts[Channel(to)], registration, at=at)
     emails.post_outcome(registration, at=at)
     _move_up(left, registration.occasion, at=at)
-    _record("switch_registration", registration, by=by, at=at, before=before, submission=submission)
+    _record("switch_registration", registration, by=by, at=at, before=before, way=way, submission=submission)
     return registration
 
 
@@ -360,15 +360,22 @@ def _ensure_own(by: Actor, registration: Registration) -> None:
 
 
 def _record(
-    verb: str, registration: Registration, *, by: Actor, at: datetime, before: str, submission: UUID | None = None
+    verb: str,
+    registration: Registration,
+    *,
+    by: Actor,
+    at: datetime,
+    before: str,
+    way: str = "",
+    submission: UUID | None = None,
 ) -> None:
-    """One line without anything personal: which state, which channel, how many."""
+    """One line without anything personal: which state, which channel (``way``: the one before), how many."""
     record(
         verb,
         by=by,
         at=at,
         occasion=registration.occasion,
-        before={"state": before},
-        after={"state": registration.state, "channel": registration.channel, "people": registration.seats},
+        before={"registration_state": before} | ({"channel": way} if way else {}),
+        after={"registration_state": registration.state, "channel": registration.channel, "people": registration.seats},
         submission=submission,
     )
