@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strahlkraft.congress.planner.bounding import bound, trivial
+from strahlkraft.congress.planner.bounding import bound, dearest, trivial
 from strahlkraft.congress.planner.exact import Exact
 from strahlkraft.congress.planner.reading import read_problem
 from tests.congress.planner import judge
@@ -70,3 +70,9 @@ def test_stopping_ends_the_search_with_what_is_proven(problem_50: dict[str, Any]
     proven = bound(read_problem(problem_50), seconds=30, on_bound=heard.append, stop=lambda: len(heard) > 3)
 
     assert proven == heard[-1] < 126
+
+
+def test_a_problem_without_a_plan_gets_no_bound_beyond_the_dearest_plan(problem_without_plan: dict[str, Any]) -> None:
+    problem = read_problem(problem_without_plan)
+
+    assert bound(problem, seconds=2) <= dearest(problem)

@@ -6,7 +6,7 @@ lets both meet, ``cuts`` and ``branching`` close what is left. The plans themsel
 
 import time
 from collections.abc import Callable
-from math import ceil, inf
+from math import ceil
 
 from strahlkraft.congress.planner.bounding.branching import Tree
 from strahlkraft.congress.planner.bounding.relaxation import Relaxation
@@ -28,14 +28,15 @@ def bound(
     """Points every plan costs at least; ``on_bound`` hears of each better number.
 
     ``upper`` tells the points of the best plan known: the search ends when the bound meets them. ``on_plan`` is there for
-    the other sides' sake; no plans are found here. If the problem has no plan the number means nothing.
+    the other sides' sake; no plans are found here. If the problem has no plan the number
+    means nothing; it does not pass what the dearest plan could cost.
     """
     deadline = time.monotonic() + seconds
-    best = trivial(problem)
+    best, worst = trivial(problem), dearest(problem)
 
     def known() -> float:
         points = upper() if upper else None
-        return inf if points is None else float(points)
+        return float(worst if points is None else points)
 
     def told(value: float) -> None:
         nonlocal best
@@ -62,3 +63,17 @@ def trivial(problem: Problem) -> int:
     ticks = problem.changeover
     saved = min(0, min(ticks.or_, ticks.ro, ticks.rr) - ticks.oo) * len(problem.pitches)
     return problem.weights.changeover * saved
+
+
+def dearest(problem: Problem) -> int:
+    """Points no plan goes beyond: every term at its worst for every pitch."""
+    weights, ticks = problem.weights, problem.changeover
+    speakers = sum(len(pitch.speakers) for pitch in problem.pitches)
+    blocks = weights.topic_mix + weights.topic_split + weights.topic_parallel
+    wait = weights.changeover * max(0, max(ticks.or_, ticks.ro, ticks.rr) - ticks.oo)
+    return (
+        len(problem.pitches) * (blocks + wait)
+        + speakers * (weights.preference + weights.speaker_split)
+        + weights.opener * sum(pitch.opener_penalty for pitch in problem.pitches)
+        + sum(weight for _, _, weight in problem.soft_conflicts)
+    )

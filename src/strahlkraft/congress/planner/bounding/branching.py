@@ -127,7 +127,8 @@ class Tree:
         rises = []
         for limits in ((low, float(floor(value))), (float(ceil(value)), high)):
             self._enter(Case(case.bound, {**case.limits, count: limits}, case.duals))
-            rises.append(max(self.rounds.master.solve()[0] - case.bound, 0.0))
+            optimum, _ = self.rounds.master.solve()
+            rises.append(max(optimum - case.bound, 0.0) if self.rounds.master.sound else 0.0)
         return 5 * min(rises) + max(rises)
 
     def _counts(self) -> dict[Count, float]:

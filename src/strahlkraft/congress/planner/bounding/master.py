@@ -48,6 +48,7 @@ class Master:
         weights = relaxation.problem.weights
         self.usual = self.shortage = 1.0 + weights.topic_mix + weights.topic_split + weights.speaker_split
         self._groups_with: list[list[int]] = [[] for _ in relaxation.topic]
+        self.sound = True
         self._near: tuple[Numbers, float] | None = None
         self._index: dict[tuple[str, int, int], list[int]] = {}
         self._of_group: dict[tuple[int, ...], int] = {}
@@ -93,8 +94,16 @@ class Master:
         return True
 
     def solve(self) -> tuple[float, Numbers]:
-        """The optimum over the columns at hand and the duals of the rows, clipped to what the prices allow."""
-        self._solver.Solve()
+        """The optimum over the columns at hand and the duals of the rows, clipped to what the prices allow.
+
+        Where numbers fail the solver it is asked again from scratch; ``sound`` tells whether it found the optimum.
+        """
+        self.sound = self._solver.Solve() == pywraplp.Solver.OPTIMAL
+        if not self.sound:
+            self._build()
+            self._solver.SetSolverSpecificParametersAsString("use_preprocessing: true")
+            self.sound = self._solver.Solve() == pywraplp.Solver.OPTIMAL
+            self._solver.SetSolverSpecificParametersAsString("use_preprocessing: false")
         duals = np.array([constraint.dual_value() for constraint in self._constraints])
         return float(self._solver.Objective().Value()) + self.relaxation.constant, self.clipped(duals)
 

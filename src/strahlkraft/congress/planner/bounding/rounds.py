@@ -23,6 +23,7 @@ NEAR = 0.25  # points between bound and optimum of the linear program at which c
 REACH = 3.0  # points a pitch's dual may move from the best ones; adapted
 WORTH = -1.0  # gain by which a column may fail to pay at the duals priced
 LEAST_REACH = 0.75
+HELD = 0.01  # share of the bound at which duals that are held back are let go further
 PERIOD = 8  # rounds after which the best duals become the middle again
 DONE = 0.02  # points at which nothing more is to be had
 NEW_ROWS = 60  # cuts taken in at once
@@ -66,7 +67,7 @@ class Rounds:
         """The best bound that rounds under the present rows give; ``told`` hears of each better one.
 
         Ends when the linear program is solved but for ``done`` points and no cut is broken, when the bound reaches ``enough``, after ``most``
-        rounds, or when ``stop`` says so.
+        rounds, when ``stop`` says so, or where numbers fail.
         """
         best, _, _, _ = self._bound_at(self.center)
         told(best)
@@ -75,6 +76,8 @@ class Rounds:
         while not stop() and best < enough and rounds < most:
             rounds += 1
             self.optimum, duals = self.master.solve()
+            if not self.master.sound:
+                break
             self.solution = self.master.solution()
             short, held, crowding = self.master.short(), self.master.held(), self.master.crowding()
             value, point, worth, values = self._bound_at(smooth * self.center + (1 - smooth) * duals)
@@ -82,7 +85,7 @@ class Rounds:
             if value > best:
                 best, self.center = value, point
                 told(best)
-            solved = self.optimum - best < (NEAR if not held else max(NEAR, 0.002 * abs(best)))
+            solved = self.optimum - best < (NEAR if not held else max(NEAR, HELD * abs(best)))
             picks = self._picks(values, crowding)
             rows = self.separation.broken(self.solution, NEW_ROWS) if solved and not short and not held else []
             self.solution = self.solution[self.master.forget(MOST_COLUMNS)]
