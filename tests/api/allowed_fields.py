@@ -214,12 +214,48 @@ _CALENDAR = (
     " LOCATION DESCRIPTION CATEGORIES COLOR"
 )
 
+# The programme of an event: names of people stand in it as far as they agreed, their biography with them.
+_PROGRAMME = (
+    "abstract acronym attachments base_url biography code color conference date day day_end day_start days daysCount"
+    " description duration end event events generator guid id index language links name participants person persons"
+    " public_url role room rooms schedule slot slug speakers start state subtitle time_zone_name timeslot_duration title"
+    " track tracks type url version"
+)
+_RUNNING_ORDER = (
+    "date start end seconds stage block kind title people organisations topic mode language sign_language captions"
+    " moderator cancelled code url"
+)
+
 # Exports of events and congresses, tested in test_congress_exports: every route with what it may say.
 CONGRESS_EXPORTS: dict[str, str] = {
     "termine.ics": _CALENDAR,
     "termine/<slug:slug>.ics": _CALENDAR,
     "termine/region/<slug:slug>.ics": _CALENDAR,
     "termine/reihe/<slug:slug>.ics": _CALENDAR,
+    **dict.fromkeys(
+        [
+            "termine/<slug:slug>/<pitch:key>.ics",
+            "termine/<slug:slug>/programm.ics",
+            "termine/<slug:slug>/programm/buehne/<slug:key>.ics",
+            "termine/<slug:slug>/programm/meine.ics",
+            "termine/<slug:slug>/programm/person/<uuid:guid>.ics",
+            "termine/<slug:slug>/programm/thema/<slug:key>.ics",
+        ],
+        _CALENDAR,
+    ),
+    "termine/<slug:slug>/programm.csv": _RUNNING_ORDER,
+    "termine/<slug:slug>/programm.xlsx": (
+        "Abgesagt Adresse Art Auf_der_Bühne Beginn Block Bühne Datum Dauer Ende Es_spricht Gebärdensprache Kürzel"
+        " Moderation Organisationen Sprache Thema Titel Untertitel"
+    ),
+    "termine/<slug:slug>/programm.xml": _PROGRAMME,
+    "termine/<slug:slug>/programm/ohne-namen.xml": _PROGRAMME,
+    "termine/<slug:slug>/programm.json": f"{_PROGRAMME} $schema Bühne_1 Bühne_2",
+    "termine/<slug:slug>/programm/beitraege.json": _PROGRAMME,
+    "termine/<slug:slug>/programm/giggity.json": (
+        "end id links metadata refresh_interval schedules start timezone title url version"
+    ),
+    "termine/<slug:slug>/programm/hub.json": _PROGRAMME,
 }
 
 # What webhooks carry by kind of event, inside ``data``; around it stand ``type`` and ``timestamp``.
