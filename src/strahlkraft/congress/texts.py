@@ -323,4 +323,8 @@ VERBS: Mapping[str, Any] = {
     "remove_recording": _("recording taken off"),
     "set_chapters": _("video cut into chapters"),
     "send_thanks": _("thanks sent"),
+    "take_over_programme": _("running order made from the programme"),
+    "run_stage": _("pad pressed"),
+    "moderate_question": _("question decided on"),
+    "play_demonstration": _("invented congress played"),
 }
