@@ -10,6 +10,8 @@ from tests.architecture.house import ROOT
 from tests.journeys.test_every_page import in_every_look
 from tools import site
 
+pytestmark = pytest.mark.once  # the deeds themselves are tried on either database
+
 EVENT = """
 from datetime import timedelta
 from django.utils import timezone

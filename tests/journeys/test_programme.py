@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tools import site
 
+pytestmark = pytest.mark.once  # the deeds themselves are tried on either database
+
 _OWN = f"/arbeit{site.EVENT}programm/"
 
 

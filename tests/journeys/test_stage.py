@@ -10,6 +10,8 @@ from tests.architecture.house import ROOT
 from tests.journeys.test_every_page import in_every_look
 from tools import site
 
+pytestmark = pytest.mark.once  # the deeds themselves are tried on either database
+
 EVENT = """
 from datetime import timedelta
 from django.utils import timezone
@@ -25,7 +27,7 @@ for slug in ("beispielbuehne", "beispielsaal"):
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def backstage(site_folder: tuple[Path, str]) -> list[str]:
     """Two events of today; the addresses their moderators come in by."""
     said = site.command(*site_folder, "manage", "shell", "-v", "0", "-c", EVENT, PYTHONPATH=str(ROOT))

@@ -46,20 +46,10 @@ def without_cookie(view: View[P]) -> View[P]:
 
 
 def by_link(view: View[P]) -> View[P]:
-    """For pages whose address is the key: as :func:`without_cookie`, and the address goes to nobody else."""
+    """For pages whose address is the key: as :func:`without_cookie`, and the address goes to nobody else.
 
-    @wraps(view)
-    def limited(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        go_on = allowed(request, "use_link", limit_get=True)
-        return view(request, *args, **kwargs) if go_on else too_many(request)
-
-    return _quiet(limited)
-
-
-def by_hall_link(view: View[P]) -> View[P]:
-    """As :func:`by_link`, for links that a crowd uses at one moment, behind one address: only wrong ones are counted.
-
-    A right link is signed and cannot be guessed; counting it would turn people away when hundreds press at once.
+    Only wrong links are counted: a right one is signed and cannot be guessed, and hundreds behind one address may press
+    theirs at the same moment.
     """
 
     @wraps(view)

@@ -24,7 +24,7 @@ from strahlkraft.congress.rules.vocabulary import CrewRole
 from strahlkraft.design.browser import permissions_policy
 from strahlkraft.kernel.refusal import Refused
 from strahlkraft.public.asking.forms import sentence
-from strahlkraft.public.by_link import by_hall_link, unknown_link
+from strahlkraft.public.by_link import by_link, unknown_link
 
 
 def _at_door(token: str) -> tuple[access.CrewHolder, Occasion] | None:
@@ -35,7 +35,7 @@ def _at_door(token: str) -> tuple[access.CrewHolder, Occasion] | None:
     return holder, Occasion.objects.get(pk=holder.occasion_id)
 
 
-@by_hall_link
+@by_link
 def door(request: HttpRequest, token: str) -> HttpResponseBase:
     """The list with a button for everybody; a script makes it work with the camera and without the network."""
     found = _at_door(token)
@@ -94,7 +94,7 @@ def _answered(scan: rules.Scan, holder: access.CrewHolder, occasion: Occasion, a
     return answer | ({"name": known.name, "seats": known.seats, "came": known.came} if known else {})
 
 
-@by_hall_link
+@by_link
 @require_POST
 def scans(request: HttpRequest, token: str) -> HttpResponseBase:
     """What a device kept while the network was gone, or a moment ago; an answer for each. Sent twice counts once."""
@@ -114,7 +114,7 @@ def scans(request: HttpRequest, token: str) -> HttpResponseBase:
     return JsonResponse({"answers": answers, **_counts(occasion)})
 
 
-@by_hall_link
+@by_link
 @require_GET
 def people(request: HttpRequest, token: str) -> HttpResponseBase:
     """The list as it is now: for what other doors let in and who registered meanwhile."""
@@ -134,7 +134,7 @@ def _counts(occasion: Occasion) -> dict[str, float]:
     return {"came": progress.came, "seated": progress.seated, "at": timezone.now().timestamp()}
 
 
-@by_hall_link
+@by_link
 @require_GET
 def worker(request: HttpRequest, token: str) -> HttpResponseBase:
     """The script that keeps this page when the network is gone; its address bounds it to this door."""

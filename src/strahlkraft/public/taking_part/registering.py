@@ -30,7 +30,7 @@ from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.refusal import Refusal, Refused
 from strahlkraft.public.asking.deeds import carried_out
 from strahlkraft.public.asking.forms import ReasonedForm, sentence
-from strahlkraft.public.by_link import allowed, by_hall_link, by_link, too_many, unknown_link, without_cookie
+from strahlkraft.public.by_link import allowed, by_link, too_many, unknown_link, without_cookie
 from strahlkraft.public.registration_box import shown_seats
 from strahlkraft.public.taking_part.registration_forms import DetailsForm, RegistrationSheet
 
@@ -109,7 +109,7 @@ def own_page(row: Registration) -> str:
     return address(Label("registration", access.link_token("registration", row.code)))
 
 
-@by_hall_link
+@by_link
 def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     """GET shows a button and changes nothing (mail scanners open links); the press takes the seat. Twice: all is well."""
     row = _of_link("registration-confirm", token)
@@ -137,7 +137,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     return render(request, "public/taking_part/register_confirm.html", context)
 
 
-@by_hall_link
+@by_link
 def registration(request: HttpRequest, token: str) -> HttpResponseBase:
     """One's own registration: where it stands, the badge; switch, change, cancel."""
     row = _of_link("registration", token)

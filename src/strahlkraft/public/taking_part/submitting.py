@@ -33,7 +33,7 @@ from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.refusal import Refused
 from strahlkraft.public.asking.deeds import carried_out
 from strahlkraft.public.asking.forms import ReasonedForm, sentence
-from strahlkraft.public.by_link import allowed, by_hall_link, by_link, too_many, unknown_link, without_cookie
+from strahlkraft.public.by_link import allowed, by_link, too_many, unknown_link, without_cookie
 from strahlkraft.public.taking_part.pitch_forms import (
     BackForm,
     PitchForm,
@@ -344,7 +344,7 @@ def shown_state(pitch: Pitch) -> PitchState:
     return rules.shown_state(pitch.state, told=pitch.told_at is not None)
 
 
-@by_hall_link
+@by_link
 def pitch(request: HttpRequest, token: str) -> HttpResponseBase:
     """The page behind a pitch's private link; GET changes nothing."""
     row = queries.pitch_of_link(access.read_token("pitch", token))

@@ -21,7 +21,7 @@ from strahlkraft.kernel.actor import NOBODY
 from strahlkraft.kernel.label import Label
 from strahlkraft.public.asking.deeds import carried_out
 from strahlkraft.public.asking.forms import ReasonedForm
-from strahlkraft.public.by_link import allowed, by_hall_link, too_many, unknown_link, without_cookie
+from strahlkraft.public.by_link import allowed, by_link, too_many, unknown_link, without_cookie
 
 _BADGE = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
 
@@ -134,7 +134,7 @@ def tallies(row: Prize) -> list[dict[str, Any]]:
     ]
 
 
-@by_hall_link
+@by_link
 def jury(request: HttpRequest, token: str) -> HttpResponseBase:
     """The jury's ballots: every prize of the event with a jury, one vote each."""
     holder = access.crew_by_token(token)
@@ -144,7 +144,7 @@ def jury(request: HttpRequest, token: str) -> HttpResponseBase:
     return _ballots(request, occasion, VoteSide.JURY, f"crew:{holder.member_id}")
 
 
-@by_hall_link
+@by_link
 def by_registration(request: HttpRequest, token: str) -> HttpResponseBase:
     """The audience's ballots for somebody who is registered, by the link of their registration."""
     code = access.read_token("registration", token)
