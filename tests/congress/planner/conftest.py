@@ -33,3 +33,10 @@ def problem_50() -> dict[str, Any]:
 def problem_without_plan() -> dict[str, Any]:
     """The given problem that has no plan."""
     return handed("pcp-50-s4-infeasible")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is slow: solvers run for seconds each."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.slow)
