@@ -8,6 +8,7 @@ import pytest
 import strahlkraft
 from strahlkraft.design.icons import drawings
 
+pytestmark = pytest.mark.house
 ROOM = Path(strahlkraft.__file__).parent / "design"
 STATIC = ROOM / "static" / "design"
 TEMPLATES = sorted(Path(strahlkraft.__file__).parent.glob("**/templates/**/*.html"))
