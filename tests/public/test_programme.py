@@ -142,6 +142,25 @@ def test_ones_own_programme_stands_in_the_address_and_warns_of_overlaps(visitor:
     assert re.findall("SUMMARY:(.*)\r", calendar) == ["Beispielpitch 1", "Beispielpitch 3"]
 
 
+def test_a_recording_of_the_whole_day_opens_where_the_pitch_begins(visitor: Client, published: Any) -> None:
+    from strahlkraft.congress.models import Recording  # noqa: PLC0415 - see published
+    from tests.factories.congress import DAY  # noqa: PLC0415 - see published
+
+    occasion = published(2)
+    pitch = occasion.pitches.get(title="Beispielpitch 1")
+    row = Recording.objects.create(
+        pitch=pitch, kind="video", url="https://video.example/tag", starts_second=60, ends_second=260, added_at=DAY
+    )
+    page, file = f"/termine/{occasion.slug}/{pitch.code}/", f"/termine/{occasion.slug}/programm.xml"
+    told = visitor.get(page)
+    assert 'href="https://video.example/tag#t=60,260"' in told.content.decode()
+    assert b"https://video.example/tag#t=60,260" in visitor.get(file).content
+
+    row.starts_second = 90
+    row.save()
+    assert visitor.get(page, headers={"If-None-Match": told.get("ETag", "")}).status_code == 200
+
+
 def test_a_pitch_has_its_page_with_project_and_recording(visitor: Client, published: Any) -> None:
     from strahlkraft.congress.models import Recording  # noqa: PLC0415 - see published
     from strahlkraft.projects.models import Publication  # noqa: PLC0415 - see published

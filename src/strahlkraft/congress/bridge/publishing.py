@@ -16,6 +16,7 @@ from strahlkraft.congress.bridge.desk import Desk
 from strahlkraft.congress.models import Block, Pitch, ProgrammeVersion, Recording
 from strahlkraft.congress.published import Block as PublishedBlock
 from strahlkraft.congress.published import Item, Link, Person, Programme, Stage, Topic
+from strahlkraft.congress.rules.after import chapter_address
 from strahlkraft.congress.rules.programme import Layout
 from strahlkraft.congress.rules.vocabulary import RecordingKind
 from strahlkraft.projects.models import Publication
@@ -253,7 +254,8 @@ def with_recordings(programme: Programme, recordings: Iterable[Recording]) -> Pr
     links: dict[str, list[Link]] = {}
     for row in recordings:
         kind = LINKS[RecordingKind(row.kind)]
-        links.setdefault(row.pitch.code, []).append(Link(kind, row.title, row.url))
+        url = chapter_address(row.url, first=row.starts_second, last=row.ends_second)
+        links.setdefault(row.pitch.code, []).append(Link(kind, row.title, url))
     if not links:
         return programme
     return _with_items(

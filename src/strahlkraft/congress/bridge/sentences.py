@@ -5,7 +5,6 @@ The planner names rules by code and by what they are about; here they get names,
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.utils.dateformat import format as written
@@ -296,17 +295,6 @@ def moment(desk: Desk, at: Any) -> str:
     """``10:15``, with the day when the event has several."""
     local = localtime(at)
     return written(local, "D j.n. H:i") if desk.days > 1 else f"{local:%H:%M}"
-
-
-def times_in(desk: Desk, speaker: Speaker, rows: Iterable[tuple[str, int]]) -> str:
-    """The hours in which somebody would speak in a plan; ``rows`` are pitches with their start's tick."""
-    own = {pitch.code: pitch for pitch in desk.pitches_of.get(speaker.pk, ())}
-    spans = [
-        span(desk, desk.at(start), desk.at(start) + timedelta(seconds=own[code].seconds))
-        for code, start in rows
-        if code in own
-    ]
-    return _list(spans)
 
 
 def _titles(pitches: Iterable[Pitch]) -> str:

@@ -1,44 +1,11 @@
-"""What is kept of an event: recordings at each pitch, who may have a certificate."""
+"""After an event: whom a certificate names, whom thanks would reach."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from strahlkraft.congress.models import Occasion, Pitch, Recording, Registration, Speaker
-from strahlkraft.congress.rules.after import chapter_address
+from strahlkraft.congress.models import Occasion, Pitch, Registration, Speaker
 from strahlkraft.congress.rules.vocabulary import Channel, InvitationState, PitchState, RegistrationState
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A recording, slides or a page as it is shown: ``url`` leads to where the pitch begins; times in seconds."""
-
-    kind: str
-    title: str
-    url: str
-    starts: int | None
-    ends: int | None
-
-    @property
-    def minute(self) -> str:
-        """Where in a long video it begins, as people read it: 1:04:30; empty for what has no chapter."""
-        if self.starts is None:
-            return ""
-        hours, seconds = divmod(self.starts, 3600)
-        return f"{hours}:{seconds // 60:02d}:{seconds % 60:02d}"
-
-
-def recordings_of(pitch_ids: Iterable[int]) -> dict[int, list[Kept]]:
-    """What is shown at each of these pitches, in one query; videos first."""
-    order = {"video": 0, "slides": 1, "page": 2}
-    found: dict[int, list[Kept]] = defaultdict(list)
-    rows = Recording.objects.filter(pitch_id__in=list(pitch_ids), removed=False)
-    for row in sorted(rows, key=lambda row: (order.get(row.kind, 9), row.pk)):
-        url = chapter_address(row.url, first=row.starts_second, last=row.ends_second)
-        found[row.pitch_id].append(Kept(row.kind, row.title, url, row.starts_second, row.ends_second))
-    return dict(found)
 
 
 @dataclass(frozen=True, slots=True)

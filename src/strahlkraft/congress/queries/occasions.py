@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils.timezone import localdate, localtime, make_aware
+from django.utils.timezone import localdate, make_aware
 
 from strahlkraft.congress.access import occasions_visible_to
 from strahlkraft.congress.models import CrewMember, Host, Occasion, Series
@@ -294,19 +293,7 @@ def public_regions(rows: Iterable[EventRow]) -> list[Region]:
     return sorted({row.region for row in rows if row.region}, key=lambda region: region.name)
 
 
-def occasion_of(slug: str) -> Occasion | None:
-    """The public event of that address that is organised here."""
-    rows = with_hosts(Occasion.objects.public()).select_related("region", "series", "event")
-    return rows.filter(slug=slug).first()
-
-
 def told_to(occasion: Occasion) -> int:
     """How many registrations a notice would reach now."""
     here = Q(state="confirmed") | Q(state="waiting")
     return occasion.registrations.filter(here, erased_at=None).count()
-
-
-def local_day(moment: datetime) -> dict[str, Any]:
-    """Day and time of a moment in Berlin, as form fields hold them."""
-    local = localtime(moment)
-    return {"day": local.date(), "time": local.time().replace(second=0, microsecond=0)}

@@ -58,7 +58,7 @@ def published(slug: str, number: int | None = None) -> Published | None:
         changed_at=max([version.published_at, *(row.added_at for row in recordings)]),
         since=_digest(
             *sorted(str(guid) for guid in unnamed & {person.guid for person in programme.people().values()}),
-            *(f"{row.pk} {row.title} {row.url}" for row in recordings),
+            *(f"{row.pk} {row.title} {row.url} {row.starts_second} {row.ends_second}" for row in recordings),
         ),
     )
 
