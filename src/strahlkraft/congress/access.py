@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 
 from strahlkraft.congress.models import CrewMember, Host, Occasion
@@ -11,6 +10,7 @@ from strahlkraft.congress.rules.vocabulary import CrewRole, OccasionState, Visib
 from strahlkraft.kernel.actor import Actor, Right, WithoutRights
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
+from strahlkraft.letters.access import Links
 
 PURPOSES = frozenset(
     {
@@ -24,25 +24,8 @@ PURPOSES = frozenset(
         "certificate",  # Registration.code or Speaker.code
     }
 )
-
-
-def link_token(purpose: str, code: str) -> str:
-    """What a link in a letter carries: the code, signed for one purpose; can be made again for a reminder."""
-    if purpose not in PURPOSES:
-        raise ValueError(purpose)
-    return _signer(purpose).sign(code)
-
-
-def read_token(purpose: str, token: str) -> str:
-    """The code of a link; empty when the link was not made here, for this purpose."""
-    try:
-        return _signer(purpose).unsign(token)
-    except BadSignature:
-        return ""
-
-
-def _signer(purpose: str) -> Signer:
-    return Signer(sep=".", salt=f"strahlkraft.congress.{purpose}")
+_LINKS = Links("congress", PURPOSES)
+link_token, read_token = _LINKS.token, _LINKS.code
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from strahlkraft.letters.models import Letter
 
 
@@ -23,3 +25,11 @@ def outbox(at: datetime) -> Outbox:
         overdue=waiting.filter(not_before__lte=at).count(),
         given_up=Letter.objects.exclude(given_up_at=None).count(),
     )
+
+
+def of_mailbox(mailbox: str) -> Q:
+    """The condition that a row was written with this mailbox, however it is spelt: ``A+x@b.example`` is ``a@b.example``."""
+    name, _at, domain = mailbox.partition("@")
+    name = name.partition("+")[0]
+    tagged = Q(mailbox__istartswith=f"{name}+", mailbox__iendswith=f"@{domain}")
+    return tagged | Q(mailbox__iexact=f"{name}@{domain}")

@@ -1,9 +1,12 @@
-"""Table columns of this room."""
+"""Table columns of this room, and what columns of closed lists share everywhere."""
 
+from collections.abc import Iterable
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.kernel.partial_date import PartialDate
@@ -38,3 +41,9 @@ class PartialDateField(_Base):
         if value:
             PartialDate.parse(value)
         return super().get_prep_value(value)
+
+
+def one_of(vocabulary: Iterable[StrEnum], field: str, *, empty: bool = False) -> Q:
+    """The condition that a column holds a value of a closed list."""
+    values = [str(value) for value in vocabulary]
+    return Q(**{f"{field}__in": [*values, ""] if empty else values})

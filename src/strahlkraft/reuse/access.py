@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 
 from strahlkraft.kernel.actor import Actor, Right, WithoutRights
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
+from strahlkraft.letters.access import Links
 from strahlkraft.network.models import Organisation
 from strahlkraft.projects.models import Participation, Project, ProjectQuerySet
 from strahlkraft.reuse.models import ReuseCase, ReuseOffer, ReuseRequest
@@ -17,25 +17,8 @@ from strahlkraft.reuse.models.requests import RequestQuerySet
 from strahlkraft.reuse.rules.vocabulary import Side
 
 PURPOSES = frozenset({"confirm", "status", "answer", "case-provider", "case-reuser", "watch-confirm", "watch-end"})
-
-
-def link_token(purpose: str, code: str) -> str:
-    """What a link in a letter carries: the code, signed for one purpose; can be made again for a reminder."""
-    if purpose not in PURPOSES:
-        raise ValueError(purpose)
-    return _signer(purpose).sign(code)
-
-
-def read_token(purpose: str, token: str) -> str:
-    """The code of a link; empty when the link was not made here, for this purpose."""
-    try:
-        return _signer(purpose).unsign(token)
-    except BadSignature:
-        return ""
-
-
-def _signer(purpose: str) -> Signer:
-    return Signer(sep=".", salt=f"strahlkraft.reuse.{purpose}")
+_LINKS = Links("reuse", PURPOSES)
+link_token, read_token = _LINKS.token, _LINKS.code
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from strahlkraft.congress import access, texts
-from strahlkraft.congress.actions._shared import new_code, record, short_code
+from strahlkraft.congress.actions._shared import record
 from strahlkraft.congress.models import Call, Occasion, Pitch
 from strahlkraft.congress.rules import borrowing
 from strahlkraft.congress.rules import calls as rules
 from strahlkraft.kernel.actor import Actor
+from strahlkraft.kernel.codes import new_code, short_code
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.projects.models import Document, Participation, Project

@@ -1,6 +1,5 @@
 """What several actions of this room need."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,18 +9,6 @@ import strahlkraft.audit.actions as audit
 from strahlkraft.congress.models import Occasion
 from strahlkraft.kernel.actor import Actor
 from strahlkraft.kernel.label import Label
-
-READABLE = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without what looks alike
-
-
-def new_code() -> str:
-    """A name for private links that cannot be guessed (96 bits)."""
-    return secrets.token_urlsafe(12).replace("-", "x").replace("_", "y")
-
-
-def short_code() -> str:
-    """Six letters or digits people can read aloud, as programmes name pitches."""
-    return "".join(secrets.choice(READABLE) for _ in range(6))
 
 
 def record(  # noqa: PLR0913 - a line of the trail has these parts

@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 
 import strahlkraft.reuse.actions as reuse
 from strahlkraft.congress import access
-from strahlkraft.congress.actions._shared import new_code, record
+from strahlkraft.congress.actions._shared import record
 from strahlkraft.congress.emails import contacts as emails
 from strahlkraft.congress.models import Contact, Pitch
 from strahlkraft.congress.rules import contacts as rules
 from strahlkraft.congress.rules.vocabulary import ContactState
 from strahlkraft.kernel.actor import SYSTEM, Actor
+from strahlkraft.kernel.codes import new_code
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
+from strahlkraft.letters.queries import of_mailbox
 from strahlkraft.network.models import Municipality
-from strahlkraft.reuse.actions._shared import of_mailbox
 from strahlkraft.reuse.rules.requests import RequestForm, plain, plain_line
 
 

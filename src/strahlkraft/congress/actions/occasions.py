@@ -10,13 +10,14 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import override
 
 from strahlkraft.congress import access, texts
-from strahlkraft.congress.actions._shared import new_code, record
+from strahlkraft.congress.actions._shared import record
 from strahlkraft.congress.emails import occasions as emails
 from strahlkraft.congress.models import CrewMember, Host, Notice, Occasion, Series
 from strahlkraft.congress.queries.occasions import content_of
 from strahlkraft.congress.rules import occasions as rules
 from strahlkraft.congress.rules.vocabulary import NoticeKind, OccasionState, Visibility
 from strahlkraft.kernel.actor import Actor
+from strahlkraft.kernel.codes import new_code
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.slug import first_free, slugify
 from strahlkraft.kernel.words import gettext_noop

@@ -20,9 +20,9 @@ from strahlkraft.congress.rules.vocabulary import PitchKind, PitchState
 from strahlkraft.kernel.actor import SYSTEM, Actor
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
+from strahlkraft.letters.queries import of_mailbox
 from strahlkraft.projects import access as projects_access
 from strahlkraft.projects.models import Project
-from strahlkraft.reuse.actions._shared import of_mailbox
 from strahlkraft.reuse.rules.requests import plain_line
 
 SAME_SHEET = timedelta(minutes=10)

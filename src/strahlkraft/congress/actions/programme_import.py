@@ -7,13 +7,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from strahlkraft.congress.actions._programme import managed
-from strahlkraft.congress.actions._shared import new_code, record, short_code
+from strahlkraft.congress.actions._shared import record
 from strahlkraft.congress.actions.programme import new_plan
 from strahlkraft.congress.bridge.importing import FrameRow, Import, look
 from strahlkraft.congress.formats.schedule_reading import ItemRow, ScheduleFile, read_schedule
 from strahlkraft.congress.models import Block, Occasion, Pitch, PitchSpeaker, Plan, Speaker, Stage, Topic
 from strahlkraft.congress.rules.vocabulary import BlockKind, InvitationState, PitchState, PlanOrigin
 from strahlkraft.kernel.actor import Actor
+from strahlkraft.kernel.codes import new_code, short_code
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.slug import first_free, slugify
 from strahlkraft.kernel.words import gettext_noop

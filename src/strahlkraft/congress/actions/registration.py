@@ -9,17 +9,18 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Sum
 
 from strahlkraft.congress import access, texts
-from strahlkraft.congress.actions._shared import new_code, record
+from strahlkraft.congress.actions._shared import record
 from strahlkraft.congress.emails import registration as emails
 from strahlkraft.congress.models import CheckIn, Occasion, Registration, SeatCount
 from strahlkraft.congress.queries.registration import openness
 from strahlkraft.congress.rules import registration as rules
 from strahlkraft.congress.rules.vocabulary import Channel, CrewRole, RegistrationState
 from strahlkraft.kernel.actor import SYSTEM, Actor
+from strahlkraft.kernel.codes import new_code
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
+from strahlkraft.letters.queries import of_mailbox
 from strahlkraft.network.models import Municipality
-from strahlkraft.reuse.actions._shared import of_mailbox
 from strahlkraft.reuse.rules.requests import plain, plain_line
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 import strahlkraft.search.actions as search
 from strahlkraft.congress import access
 from strahlkraft.congress.actions import _pitches as shared
-from strahlkraft.congress.actions._shared import new_code, record
+from strahlkraft.congress.actions._shared import record
 from strahlkraft.congress.documents import pitch_documents
 from strahlkraft.congress.emails import calls as emails
 from strahlkraft.congress.models import Pitch, PitchSpeaker, Speaker, SpeakerWindow
@@ -17,6 +17,7 @@ from strahlkraft.congress.queries.published import published
 from strahlkraft.congress.rules import calls as rules
 from strahlkraft.congress.rules.vocabulary import InvitationState, PitchState
 from strahlkraft.kernel.actor import Actor
+from strahlkraft.kernel.codes import new_code
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.reuse.rules.requests import plain, plain_line

@@ -9,11 +9,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.congress import texts
-from strahlkraft.congress.models._common import both_or_neither, one_of
+from strahlkraft.congress.models._common import both_or_neither
 from strahlkraft.congress.models.occasions import CrewMember, Occasion
 from strahlkraft.congress.rules.vocabulary import InvitationState, PitchKind, PitchMode, PitchState
 from strahlkraft.kernel.label import Label
 from strahlkraft.network.models import Municipality, Organisation
+from strahlkraft.projects.fields import one_of
 from strahlkraft.projects.models import Document, Project
 
 SCORES = 5  # the best mark of a criterion; the worst is 0

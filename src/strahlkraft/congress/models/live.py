@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.congress import texts
-from strahlkraft.congress.models._common import one_of
 from strahlkraft.congress.models.calls import Pitch
 from strahlkraft.congress.models.occasions import Occasion
 from strahlkraft.congress.models.programme import Block, Stage
@@ -20,6 +19,7 @@ from strahlkraft.congress.rules.vocabulary import (
     QuestionState,
 )
 from strahlkraft.network.models import Municipality
+from strahlkraft.projects.fields import one_of
 from strahlkraft.reuse.models import ReuseRequest
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.congress import texts
-from strahlkraft.congress.models._common import both_or_neither, one_of
+from strahlkraft.congress.models._common import both_or_neither
 from strahlkraft.congress.rules.vocabulary import (
     CrewRole,
     HostRole,
@@ -21,6 +21,7 @@ from strahlkraft.congress.rules.vocabulary import (
 )
 from strahlkraft.kernel.label import Label
 from strahlkraft.network.models import Organisation, Region
+from strahlkraft.projects.fields import one_of
 from strahlkraft.projects.models import Event
 
 

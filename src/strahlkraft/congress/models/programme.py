@@ -9,10 +9,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.congress import texts
-from strahlkraft.congress.models._common import both_or_neither, one_of
+from strahlkraft.congress.models._common import both_or_neither
 from strahlkraft.congress.models.calls import Pitch
 from strahlkraft.congress.models.occasions import CrewMember, Occasion
 from strahlkraft.congress.rules.vocabulary import BlockKind, PairKind, PlanOrigin, RunPurpose, RunState
+from strahlkraft.projects.fields import one_of
 
 
 class Stage(models.Model):

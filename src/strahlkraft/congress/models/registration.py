@@ -10,10 +10,10 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.congress import texts
-from strahlkraft.congress.models._common import one_of
 from strahlkraft.congress.models.occasions import CrewMember, Occasion
 from strahlkraft.congress.rules.vocabulary import Channel, RegistrationState
 from strahlkraft.network.models import Municipality
+from strahlkraft.projects.fields import one_of
 
 MOST_SEATS = 20  # of one registration
 

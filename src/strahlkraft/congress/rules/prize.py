@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from strahlkraft.kernel.codes import READABLE
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
 
-ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 letters and digits nobody mistakes for others
 NUMBER_LENGTH, SEAL_LENGTH = 3, 6  # of a ticket code: 32,768 tickets; guessing one takes 2 to the power of 30 tries
-MOST_TICKETS = len(ALPHABET) ** NUMBER_LENGTH - 1
+MOST_TICKETS = len(READABLE) ** NUMBER_LENGTH - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +129,11 @@ def ticket_code(secret: bytes, occasion: int, number: int) -> str:
 def read_ticket(secret: bytes, occasion: int, code: str) -> int:
     """The number on a ticket of this event; 0 when the code is none of it. Case, spaces and dashes do not matter."""
     plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    if len(plain) != NUMBER_LENGTH + SEAL_LENGTH or not set(plain) <= set(ALPHABET):
+    if len(plain) != NUMBER_LENGTH + SEAL_LENGTH or not set(plain) <= set(READABLE):
         return 0
     number = 0
     for letter in plain[:NUMBER_LENGTH]:
-        number = number * len(ALPHABET) + ALPHABET.index(letter)
+        number = number * len(READABLE) + READABLE.index(letter)
     sound = hmac.compare_digest(plain[NUMBER_LENGTH:], _seal(secret, occasion, number))
     return number if number and sound else 0
 
@@ -141,8 +141,8 @@ def read_ticket(secret: bytes, occasion: int, code: str) -> int:
 def _letters(number: int, length: int) -> str:
     letters = ""
     for _place in range(length):
-        number, rest = divmod(number, len(ALPHABET))
-        letters = ALPHABET[rest] + letters
+        number, rest = divmod(number, len(READABLE))
+        letters = READABLE[rest] + letters
     return letters
 
 

@@ -1,12 +1,10 @@
 """What several actions of this room need."""
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 
 import strahlkraft.search.actions as search
 from strahlkraft.kernel.slug import first_free, slugify
@@ -23,11 +21,6 @@ from strahlkraft.reuse.models import (
     WebhookDelivery,
 )
 from strahlkraft.reuse.rules.vocabulary import EventKind, Publication
-
-
-def new_code() -> str:
-    """A name for addresses that cannot be guessed (96 bits)."""
-    return secrets.token_urlsafe(12).replace("-", "x").replace("_", "y")
 
 
 def free_slug(title: str, rows: models.Manager[Any]) -> str:
@@ -135,14 +128,6 @@ def provider_mailbox(*, offer: ReuseOffer | None, project: Project | None) -> st
         return ""
     lead = project.participations.filter(role=Participation.Role.LEAD, organisation__isnull=False).first()
     return _mailbox_of(lead.organisation) if lead and lead.organisation else ""
-
-
-def of_mailbox(mailbox: str) -> Q:
-    """The condition that a row was written with this mailbox, however it is spelt: ``A+x@b.example`` is ``a@b.example``."""
-    name, _at, domain = mailbox.partition("@")
-    name = name.partition("+")[0]
-    tagged = Q(mailbox__istartswith=f"{name}+", mailbox__iendswith=f"@{domain}")
-    return tagged | Q(mailbox__iexact=f"{name}@{domain}")
 
 
 def office_mailbox(region: Region | None) -> str:

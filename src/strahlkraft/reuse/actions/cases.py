@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 import strahlkraft.audit.actions as audit
 from strahlkraft.kernel.actor import SYSTEM, Actor
+from strahlkraft.kernel.codes import new_code
 from strahlkraft.kernel.partial_date import PartialDate
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
@@ -57,7 +58,7 @@ def open_case_from_request(*, by: Actor, at: datetime, code: str, submission: UU
     request.closed_at = at
     request.save()
     case = ReuseCase.objects.create(
-        code=shared.new_code(),
+        code=new_code(),
         offer=request.offer,
         project=request.project,
         software=request.software,
@@ -114,7 +115,7 @@ def record_case(
     ensure(rules.may_step(CaseState.NAMED, report, opened_on=report.on, today=localdate(at)))
     values = _details(details or {})
     case = ReuseCase.objects.create(
-        code=shared.new_code(),
+        code=new_code(),
         offer=thing if isinstance(thing, ReuseOffer) else None,
         project=thing if isinstance(thing, Project) else None,
         software=thing if isinstance(thing, Software) else None,
@@ -321,7 +322,7 @@ def record_named_reuses(*, at: datetime, by: Actor = SYSTEM) -> list[ReuseCase]:
         if known or link is None:
             continue
         case = ReuseCase.objects.create(
-            code=shared.new_code(),
+            code=new_code(),
             project=row.project,
             region=row.project.region,
             municipality=row.organisation.municipality if row.organisation else None,

@@ -8,8 +8,10 @@ from django.utils.timezone import localdate
 
 import strahlkraft.audit.actions as audit
 from strahlkraft.kernel.actor import NOBODY, SYSTEM, Actor
+from strahlkraft.kernel.codes import new_code
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
+from strahlkraft.letters.queries import of_mailbox
 from strahlkraft.network.models import Municipality, Region
 from strahlkraft.projects.models import Project
 from strahlkraft.reuse import access, emails
@@ -40,7 +42,7 @@ def ask(
     target = _target(thing_kind, thing_key)
     municipality = Municipality.objects.filter(key=form.municipality, dissolved=False).first()
     mailbox, need = form.mailbox.strip(), rules.plain(form.need)
-    drafts = ReuseRequest.objects.filter(shared.of_mailbox(mailbox), state=RequestState.DRAFT)
+    drafts = ReuseRequest.objects.filter(of_mailbox(mailbox), state=RequestState.DRAFT)
     again = drafts.filter(
         created_at__gt=at - rules.SAME_SHEET, mailbox=mailbox, need=need, municipality=municipality, **target
     ).first()
@@ -50,7 +52,7 @@ def ask(
         return again
     request = ReuseRequest.objects.create(
         **target,
-        code=shared.new_code(),
+        code=new_code(),
         municipality=municipality,
         organisation_name=rules.plain_line(form.organisation)[:200],
         need=need,

@@ -11,11 +11,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from strahlkraft.kernel.actor import SYSTEM, Actor
+from strahlkraft.kernel.codes import new_code
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
+from strahlkraft.letters.queries import of_mailbox
 from strahlkraft.network.models import Municipality
 from strahlkraft.reuse import emails
-from strahlkraft.reuse.actions import _shared as shared
 from strahlkraft.reuse.closeness.words import REASONS
 from strahlkraft.reuse.models import Watch, WatchHit
 from strahlkraft.reuse.queries.needs import ranked, town_of
@@ -36,7 +37,7 @@ def watch(*, by: Actor, at: datetime, wish: rules.Wish, language: str) -> Watch:
     if kind and watched_thing(kind, key) is None:
         raise Refused([Refusal("unknown", gettext_noop("This is not offered here."))], hidden=True)
     mailbox = wish.mailbox.strip()
-    known = Watch.objects.filter(shared.of_mailbox(mailbox), ended_at=None)
+    known = Watch.objects.filter(of_mailbox(mailbox), ended_at=None)
     need = "" if kind else plain(wish.need)[:NEED_LIMIT]
     again = known.filter(
         confirmed_at=None, created_at__gt=at - SAME_SHEET, need=need, thing_kind=kind, thing_key=key, mailbox=mailbox
@@ -46,7 +47,7 @@ def watch(*, by: Actor, at: datetime, wish: rules.Wish, language: str) -> Watch:
     unconfirmed = known.filter(confirmed_at=None).count()
     ensure(rules.may_watch(wish, active_of_mailbox=known.count(), unconfirmed_of_mailbox=unconfirmed))
     row = Watch.objects.create(
-        code=shared.new_code(),
+        code=new_code(),
         mailbox=mailbox,
         language=language,
         need=need,

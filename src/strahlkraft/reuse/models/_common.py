@@ -1,19 +1,11 @@
 """What several tables of this room share."""
 
-from collections.abc import Iterable
-from enum import StrEnum
 from functools import reduce
 from operator import or_
 
 from django.db.models import Q
 
 from strahlkraft.kernel.label import Label
-
-
-def one_of(vocabulary: Iterable[StrEnum], field: str, *, empty: bool = False) -> Q:
-    """The condition that a column holds a value of a closed list."""
-    values = [str(value) for value in vocabulary]
-    return Q(**{f"{field}__in": [*values, ""] if empty else values})
 
 
 def exactly_one(*fields: str) -> Q:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.kernel.label import Label
 from strahlkraft.network.models import Municipality, Region
-from strahlkraft.projects.fields import PartialDateField
+from strahlkraft.projects.fields import PartialDateField, one_of
 from strahlkraft.projects.models import Project, Source
 from strahlkraft.reuse import texts
-from strahlkraft.reuse.models._common import exactly_one, one_of, target_label
+from strahlkraft.reuse.models._common import exactly_one, target_label
 from strahlkraft.reuse.models.offers import ReuseOffer
 from strahlkraft.reuse.models.requests import ReuseRequest
 from strahlkraft.reuse.models.software import Software

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.kernel.label import Label
-from strahlkraft.reuse.models._common import one_of
+from strahlkraft.projects.fields import one_of
 from strahlkraft.reuse.models.offers import ReuseOffer
 from strahlkraft.reuse.models.software import Software
 from strahlkraft.reuse.rules.vocabulary import EventKind

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.kernel.label import Label
 from strahlkraft.network.models import Organisation
-from strahlkraft.projects.fields import PartialDateField
+from strahlkraft.projects.fields import PartialDateField, one_of
 from strahlkraft.projects.models import Project
 from strahlkraft.reuse import texts
-from strahlkraft.reuse.models._common import one_of
 from strahlkraft.reuse.rules.content import Effort, OfferContent, Paper, Product, ServiceKey
 from strahlkraft.reuse.rules.vocabulary import (
     DevelopmentStatus,

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.kernel.label import Label
 from strahlkraft.network.models import Municipality, Region
+from strahlkraft.projects.fields import one_of
 from strahlkraft.projects.models import Project
 from strahlkraft.reuse import texts
-from strahlkraft.reuse.models._common import exactly_one, one_of, target_label
+from strahlkraft.reuse.models._common import exactly_one, target_label
 from strahlkraft.reuse.models.offers import ReuseOffer
 from strahlkraft.reuse.models.software import Software
 from strahlkraft.reuse.rules.requests import OPEN, WAITING

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.kernel.label import Label
+from strahlkraft.projects.fields import one_of
 from strahlkraft.reuse import texts
-from strahlkraft.reuse.models._common import one_of
 from strahlkraft.reuse.rules.vocabulary import AddressKind, SoftwareOrigin
 
 
