@@ -9,7 +9,8 @@ import structlog
 from django.core import signing
 from django.test import Client
 
-from strahlkraft.jobs.reuse_clock import ReuseClock, tend
+from strahlkraft.jobs.clock import NowAndThen
+from strahlkraft.jobs.reuse_clock import tend
 from strahlkraft.kernel.actor import NOBODY
 from strahlkraft.letters.models import Letter
 from strahlkraft.reuse import access, actions
@@ -132,7 +133,7 @@ def test_clock_erases_chases_and_tells_and_one_broken_matter_stops_nothing(visit
 
 
 def test_clock_runs_at_once_and_then_every_five_minutes(visitor: Client) -> None:
-    clock = ReuseClock()
+    clock = NowAndThen(tend)
     for minutes, left in ((0, 0), (4, 1), (5, 0)):
         RequestFactory(state="draft", confirmed_at=None, forwarded_at=None)
         clock.run(at=MONDAY + timedelta(minutes=minutes))

@@ -110,6 +110,10 @@ def may_manage_in(by: Actor, region_id: int | None) -> bool:
     return regions is None or (region_id is not None and region_id in regions)
 
 
+STAGE_CREW = (CrewRole.MODERATOR, CrewRole.TECHNICIAN)
+"""Whose links run the stages."""
+
+
 def may_run(by: Actor, occasion: Occasion, *roles: CrewRole) -> list[Refusal]:
     """Whether somebody may do what crew of ``roles`` do at an event: by their link, or as who manages it."""
     if isinstance(by, CrewHolder) and by.occasion_id == occasion.pk and by.role in roles:

@@ -5,17 +5,16 @@ Every area of the room adds its matters to :data:`MATTERS`.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
-from django.db import InterfaceError, OperationalError, ProgrammingError
 
 from strahlkraft.congress.actions import contacts, pitches, registration, selection, slides
 from strahlkraft.congress.queries.calls import places_to_chase, slides_to_ask_for
 from strahlkraft.congress.queries.registration import to_send_online
+from strahlkraft.jobs.clock import each
 
-EVERY = timedelta(minutes=5)
 _log = structlog.get_logger(__name__)
 
 
@@ -50,20 +49,6 @@ MATTERS: tuple[Matter, ...] = (
 )
 
 
-class CongressClock:
-    """Runs at most every five minutes, however often it is asked."""
-
-    def __init__(self) -> None:
-        """The first call runs at once."""
-        self._next: datetime | None = None
-
-    def run(self, *, at: datetime) -> None:
-        """Do what is due, unless it was done a moment ago."""
-        if self._next is None or at >= self._next:
-            self._next = at + EVERY
-            tend(at=at)
-
-
 def tend(*, at: datetime) -> dict[str, int]:
     """Do what is due now: each matter in its own transaction, none stops the others; how many of each were done."""
     done = {matter.name: _each(matter, at) for matter in MATTERS}
@@ -73,12 +58,7 @@ def tend(*, at: datetime) -> dict[str, int]:
 
 
 def _each(matter: Matter, at: datetime) -> int:
-    total = 0
-    for what in list(matter.due(at)):
-        try:
-            total += matter.deed(what, at)
-        except (InterfaceError, OperationalError, ProgrammingError):
-            raise  # the database is away or not set up: that is no matter's own fault
-        except Exception:  # noqa: BLE001 - one broken matter must not keep the others from their turn; the log names it
-            _log.exception("congress.matter_failed", matter=f"{matter.name}: {what}")
-    return total
+    def failed(what: object) -> None:
+        _log.exception("congress.matter_failed", matter=f"{matter.name}: {what}")
+
+    return each(list(matter.due(at)), lambda what: matter.deed(what, at), failed=failed)

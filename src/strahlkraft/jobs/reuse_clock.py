@@ -1,32 +1,17 @@
 """What the clock does for requests and watches: erase what nobody confirmed, chase what waits, tell what is new."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
-from django.db import InterfaceError, OperationalError, ProgrammingError
 
+from strahlkraft.jobs.clock import each
 from strahlkraft.reuse import actions
 from strahlkraft.reuse.models import ReuseRequest
 from strahlkraft.reuse.queries.watches import due_watches
 
-EVERY = timedelta(minutes=5)
 ERASING = {"requests": actions.erase_unconfirmed, "watches": actions.erase_watches, "people": actions.forget_people}
 _log = structlog.get_logger(__name__)
-
-
-class ReuseClock:
-    """Runs at most every five minutes, however often it is asked."""
-
-    def __init__(self) -> None:
-        """The first call runs at once."""
-        self._next: datetime | None = None
-
-    def run(self, *, at: datetime) -> None:
-        """Do what is due, unless it was done a moment ago."""
-        if self._next is None or at >= self._next:
-            self._next = at + EVERY
-            tend(at=at)
 
 
 def tend(*, at: datetime) -> dict[str, int]:
@@ -43,12 +28,4 @@ def tend(*, at: datetime) -> dict[str, int]:
 
 
 def _each(codes: Iterable[str], deed: Callable[[str], int]) -> int:
-    total = 0
-    for code in codes:
-        try:
-            total += deed(code)
-        except (InterfaceError, OperationalError, ProgrammingError):
-            raise  # the database is away or not set up: that is no matter's own fault
-        except Exception:  # noqa: BLE001 - one broken matter must not keep letters from all others; the log names it
-            _log.exception("reuse.matter_failed", matter=code)
-    return total
+    return each(codes, deed, failed=lambda code: _log.exception("reuse.matter_failed", matter=code))

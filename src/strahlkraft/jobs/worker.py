@@ -7,12 +7,10 @@ import threading
 import click
 from django.core.management import call_command
 
-from strahlkraft.jobs import exchange_clock, readiness_clock
-from strahlkraft.jobs.clock import now
-from strahlkraft.jobs.congress_clock import CongressClock
+from strahlkraft.jobs import congress_clock, exchange_clock, readiness_clock, reuse_clock
+from strahlkraft.jobs.clock import NowAndThen, now
 from strahlkraft.jobs.crawl_clock import CrawlClock
 from strahlkraft.jobs.planning import PlanningClock
-from strahlkraft.jobs.reuse_clock import ReuseClock
 from strahlkraft.letters.actions import deliver_due, forget
 
 PAUSE_SECONDS = 2.0
@@ -27,7 +25,8 @@ def work(*, once: bool) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    reuse, congress, crawls, planning = ReuseClock(), CongressClock(), CrawlClock(), PlanningClock()
+    reuse, congress = NowAndThen(reuse_clock.tend), NowAndThen(congress_clock.tend)
+    crawls, planning = CrawlClock(), PlanningClock()
     for round_number in itertools.count():
         reuse.run(at=now())
         congress.run(at=now())

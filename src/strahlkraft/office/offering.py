@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.network.models import Organisation
-from strahlkraft.office.forms.base import sentence
 from strahlkraft.office.forms.offers import (
     ROWS,
     AnswersForm,

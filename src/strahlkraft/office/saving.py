@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from strahlkraft.audit.actions import AlreadySubmitted
 from strahlkraft.audit.models import AuditEntry
 from strahlkraft.audit.queries import entry_of_submission
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.refusal import Refusal, Refused
-from strahlkraft.office.forms.base import sentence
 
 CHANGED = "changed_meanwhile"
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from strahlkraft.design.addresses import address, localised
+from strahlkraft.design.downloads import attached
 from strahlkraft.design.maps import render_social_card
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.xml_text import xml_text
@@ -258,10 +259,4 @@ def social_card(request: HttpRequest, slug: str) -> HttpResponse:
 def document(request: HttpRequest, pk: int, name: str) -> FileResponse:
     """A public file of a published project, always as a download."""
     row = get_object_or_404(Document.objects.exclude(file=""), pk=pk, removed=False, project__publication="published")
-    try:
-        content = row.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=row.download_name, content_type=row.media_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attached(row.file, name=row.download_name, media_type=row.media_type)

@@ -8,11 +8,12 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from strahlkraft.design.addresses import localised
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.actor import NOBODY
 from strahlkraft.kernel.refusal import Refused
 from strahlkraft.public import towns
 from strahlkraft.public.asking.deeds import carried_out
-from strahlkraft.public.asking.forms import WatchForm, sentence
+from strahlkraft.public.asking.forms import WatchForm
 from strahlkraft.public.by_link import allowed, by_link, too_many, unknown_link, without_cookie
 from strahlkraft.public.needs import need_text, read_names, shown_thing
 from strahlkraft.reuse import access, actions

@@ -18,6 +18,7 @@ from strahlkraft.congress.queries.audience import applause_of, questions_message
 from strahlkraft.congress.queries.stage import Board, board
 from strahlkraft.congress.rules import stage as rules
 from strahlkraft.design.addresses import address
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.actor import NOBODY
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.refusal import Refused
@@ -85,13 +86,13 @@ def ask(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
     _only_ours(request)
     text = request.POST.get("text", "").replace("\0", " ")
     if not ratelimit.consume(request, app="strahlkraft.stage", action="ask", config=LIMITS):
-        return _page(request, place, problems=(words.sentence(rules.TOO_MANY),), text=text)
+        return _page(request, place, problems=(sentence(rules.TOO_MANY),), text=text)
     shown = board(place, at=timezone.now())
     pitch = shown.current.line.pitch if shown.current else None
     try:
         actions.ask(by=NOBODY, at=timezone.now(), stage=place, pitch=pitch, uid=_uid(request), text=text)
     except Refused as refused:
-        return _page(request, place, problems=tuple(map(words.sentence, refused.refusals)), text=text)
+        return _page(request, place, problems=tuple(map(sentence, refused.refusals)), text=text)
     return HttpResponseRedirect(_back(request, place, "gesendet"))
 
 
@@ -106,7 +107,7 @@ def clap(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
         try:
             actions.clap(by=NOBODY, at=timezone.now(), slug=slug, claps={pitch: 1})
         except Refused as refused:
-            return _page(request, place, problems=tuple(map(words.sentence, refused.refusals)))
+            return _page(request, place, problems=tuple(map(sentence, refused.refusals)))
     return HttpResponseRedirect(_back(request, place))
 
 

@@ -12,6 +12,7 @@ from strahlkraft.congress.models import PitchSpeaker, Question
 from strahlkraft.congress.queries.audience import questions_by_state
 from strahlkraft.congress.queries.stage import Board, Row, board, boards
 from strahlkraft.congress.rules.vocabulary import InvitationState, QuestionState
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.refusal import Refused
 from strahlkraft.kernel.whole_numbers import whole_number
 from strahlkraft.stage import words
@@ -69,7 +70,7 @@ def questions(request: HttpRequest, entry: Entry) -> HttpResponseBase:
             to = request.POST.get("to", "")
             audience.moderate(by=entry.by, at=timezone.now(), occasion=entry.occasion, question_id=row.pk, to=to)
         except Refused as refused:
-            problems = [words.sentence(refusal) for refusal in refused.refusals]
+            problems = [sentence(refusal) for refusal in refused.refusals]
         else:
             return HttpResponseRedirect(request.path)
     found = questions_by_state(entry.occasion)
@@ -132,5 +133,5 @@ def take_over(request: HttpRequest, entry: Entry) -> HttpResponseBase:
     try:
         running.take_over_programme(by=entry.by, at=timezone.now(), slug=entry.occasion.slug)
     except Refused as refused:
-        return _technician(request, entry, [words.sentence(refusal) for refusal in refused.refusals])
+        return _technician(request, entry, [sentence(refusal) for refusal in refused.refusals])
     return HttpResponseRedirect(f"{entry.base}technik/")

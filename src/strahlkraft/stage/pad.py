@@ -16,6 +16,7 @@ from strahlkraft.congress.queries.stage import Board, Row, board
 from strahlkraft.congress.rules import stage as rules
 from strahlkraft.congress.rules.vocabulary import ItemKind, ItemState
 from strahlkraft.congress.timing import deeds
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.refusal import Refusal, Refused
 from strahlkraft.kernel.whole_numbers import whole_number
 from strahlkraft.stage import words
@@ -35,7 +36,7 @@ def pad(request: HttpRequest, entry: Entry, stage: str) -> HttpResponseBase:
     try:
         _press(request, entry, place)
     except Refused as refused:
-        problems = [words.sentence(refusal) for refusal in refused.refusals]
+        problems = [sentence(refusal) for refusal in refused.refusals]
         if _by_script(request):
             return JsonResponse({"refused": problems}, status=422)
         return _page(request, entry, place, problems)
@@ -118,7 +119,7 @@ def _why_not(shown: Board) -> dict[str, str]:
 
 
 def _first(refusals: list[Refusal]) -> str:
-    return words.sentence(refusals[0]) if refusals else ""
+    return sentence(refusals[0]) if refusals else ""
 
 
 def _row(shown: Board, row: Row) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from strahlkraft.congress.queries.stage import Board, Row, clock_message
 from strahlkraft.congress.rules.vocabulary import ClockState, ItemKind
 from strahlkraft.congress.timing.countdown import MARKS, SHAPES, Countdown, Light
-from strahlkraft.kernel.refusal import Refusal
 
 LIGHTS: Mapping[str, Any] = {
     Light.NONE: gettext_lazy("Starting soon"),
@@ -95,12 +94,6 @@ def delay(seconds: int) -> str:
     if seconds > 0:
         return ngettext("%d minute late", "%d minutes late", minutes) % minutes
     return ngettext("%d minute early", "%d minutes early", minutes) % minutes
-
-
-def sentence(refusal: Refusal) -> str:
-    """A reason in the language of the page."""
-    text = _(refusal.message)
-    return text % refusal.params if refusal.params else text
 
 
 def qr(path: str) -> SafeString:

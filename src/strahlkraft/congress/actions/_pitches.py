@@ -35,6 +35,15 @@ def unknown() -> Refused:
     return Refused([Refusal("unknown", gettext_noop("There is no such pitch."))], hidden=True)
 
 
+def managed(who: Actor, slug: str) -> Occasion:
+    """An event that ``who`` manages; Refused, hidden, when there is none of that address for them."""
+    occasion = Occasion.objects.filter(slug=slug).first()
+    if occasion is None:
+        raise unknown()
+    ensure(access.may_manage(who, occasion), hidden=True)
+    return occasion
+
+
 def lock_call(occasion: Occasion) -> Call | None:
     """The call of an event, locked: places are given one decision after the other."""
     return Call.objects.select_for_update().filter(occasion=occasion).first()
@@ -67,26 +76,6 @@ def is_office(who: Actor, pitch: Pitch) -> bool:
 def invitations(pitch: Pitch) -> list[str]:
     """What those named as speakers answered."""
     return list(pitch.speaking.values_list("state", flat=True))
-
-
-def content_of(pitch: Pitch) -> rules.PitchContent:
-    """What a pitch says, as the rules judge it."""
-    return rules.PitchContent(
-        title=pitch.title,
-        summary=pitch.summary,
-        description=pitch.description,
-        topic=pitch.topic.slug if pitch.topic else "",
-        organisation_name=pitch.body,
-        partners=tuple(pitch.partners),
-        pictures=tuple(pitch.pictures.values_list("pk", flat=True)) if pitch.pk else (),
-        language=pitch.language,
-        mode=pitch.mode,
-        needs=tuple(pitch.needs),
-        needs_note=pitch.needs_note,
-        sign_language=pitch.sign_language,
-        for_prize=pitch.for_prize,
-        person=pitch.person,
-    )
 
 
 def content_problems(pitch: Pitch, content: rules.PitchContent, *, whole: bool) -> list[Refusal]:

@@ -12,12 +12,11 @@ from strahlkraft.congress.actions._shared import record
 from strahlkraft.congress.models import Applause, LiveEvent, Occasion, Pitch, Question, Stage
 from strahlkraft.congress.queries.audience import applause_of, questions_message
 from strahlkraft.congress.rules import stage as rules
-from strahlkraft.congress.rules.vocabulary import CrewRole, LiveKind, QuestionState
+from strahlkraft.congress.rules.vocabulary import LiveKind, QuestionState
 from strahlkraft.kernel.actor import Actor
 from strahlkraft.kernel.refusal import ensure
 from strahlkraft.reuse.rules.requests import plain_line
 
-CREW = (CrewRole.MODERATOR, CrewRole.TECHNICIAN)
 APPLAUSE_PAUSE = timedelta(seconds=1)  # between two messages to all screens
 
 
@@ -42,7 +41,7 @@ def ask(*, by: Actor, at: datetime, stage: Stage, pitch: Pitch | None, uid: UUID
 @transaction.atomic
 def moderate(*, by: Actor, at: datetime, occasion: Occasion, question_id: int, to: str) -> Question:
     """Show a question to everybody, mark it answered, or decline it; asked for twice, it is done once."""
-    ensure(access.may_run(by, occasion, *CREW))
+    ensure(access.may_run(by, occasion, *access.STAGE_CREW))
     rows = Question.objects.select_for_update(of=("self",)).select_related("stage")
     question = rows.get(pk=question_id, occasion=occasion)
     if question.state == to:

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from strahlkraft.congress import access
 from strahlkraft.congress.actions import _pitches as shared
 from strahlkraft.congress.actions._shared import record
 from strahlkraft.congress.models import Call, Criterion, Occasion, Pitch, Review, Topic
@@ -19,20 +18,12 @@ from strahlkraft.reuse.rules.requests import plain, plain_line
 COLOURS = 8
 
 
-def _managed(by: Actor, slug: str) -> Occasion:
-    occasion = Occasion.objects.filter(slug=slug).first()
-    if occasion is None:
-        raise shared.unknown()
-    ensure(access.may_manage(by, occasion), hidden=True)
-    return occasion
-
-
 @transaction.atomic
 def save_call(
     *, by: Actor, at: datetime, slug: str, content: rules.CallContent, blind: bool, submission: UUID | None = None
 ) -> Call:
     """Open or change the call. A criterion somebody gave marks by, and a theme with pitches, cannot be taken away."""
-    occasion = _managed(by, slug)
+    occasion = shared.managed(by, slug)
     ensure(rules.call_problems(content, starts_at=occasion.starts_at))
     call = shared.lock_call(occasion)
     before = _told(call)

@@ -14,6 +14,7 @@ from strahlkraft.congress.actions import speaking
 from strahlkraft.congress.actions._shared import record
 from strahlkraft.congress.emails import calls as emails
 from strahlkraft.congress.models import Occasion, Pitch
+from strahlkraft.congress.queries.calls import content_of
 from strahlkraft.congress.rules import calls as rules
 from strahlkraft.congress.rules.borrowing import filled_from
 from strahlkraft.congress.rules.vocabulary import PitchKind, PitchState
@@ -53,7 +54,7 @@ def begin(
     pitch.language = language if language in rules.LANGUAGES else "de"
     pitch.save()
     if chosen is not None:
-        shared.apply(pitch, filled_from(shared.content_of(pitch), shared.facts_of(chosen)), at=at)
+        shared.apply(pitch, filled_from(content_of(pitch), shared.facts_of(chosen)), at=at)
     emails.post_draft(pitch, at=at)
     return pitch
 
@@ -75,7 +76,7 @@ def begin_from_project(*, by: Actor, at: datetime, slug: str, project: str, mail
     pitch.mailbox, pitch.project, pitch.person = mailbox, chosen, plain_line(person)[: rules.NAME_LIMIT]
     pitch.created_at = at - timedelta(seconds=1)  # an account stands for the mailbox: the draft needs no link to count
     pitch.save()
-    shared.apply(pitch, filled_from(shared.content_of(pitch), shared.facts_of(chosen)), at=at)
+    shared.apply(pitch, filled_from(content_of(pitch), shared.facts_of(chosen)), at=at)
     emails.post_draft(pitch, at=at)
     shared.of_pitch("begin_pitch", pitch, by=by, at=at, after={"pitch_state": pitch.state, "project": chosen.slug})
     return pitch
@@ -105,9 +106,9 @@ def save(*, by: Actor, at: datetime, code: str, content: rules.PitchContent, see
     if not shared.is_office(by, pitch):
         ensure(rules.may_change(pitch.state, shared.times(pitch.occasion, shared.call_of(pitch.occasion)), at=at))
     ensure(shared.content_problems(pitch, content, whole=not draft))
-    before = shared.content_of(pitch)
+    before = content_of(pitch)
     shared.apply(pitch, content, at=at)
-    if not draft and before != shared.content_of(pitch):
+    if not draft and before != content_of(pitch):
         shared.of_pitch("change_pitch", pitch, by=by, at=at, before=_told(before), after=_told(content))
     return pitch
 
@@ -182,7 +183,7 @@ def hand_in_on_behalf(
     *, by: Actor, at: datetime, slug: str, given: rules.Submission, submission: UUID | None = None
 ) -> Pitch:
     """The office hands in for others, or enters a keynote, which needs no selection and has its place at once."""
-    occasion = _managed(by, slug)
+    occasion = shared.managed(by, slug)
     pitch = shared.new_pitch(occasion, shared.call_of(occasion), at=at)
     pitch.project = Project.objects.published().filter(slug=given.project).first() if given.project else None
     if pitch.project is not None:
@@ -199,14 +200,6 @@ def hand_in_on_behalf(
     after = {"pitch_state": pitch.state, "pitch_kind": pitch.kind, **_told(given.content)}
     shared.of_pitch("hand_in_on_behalf", pitch, by=by, at=at, after=after, submission=submission)
     return pitch
-
-
-def _managed(by: Actor, slug: str) -> Occasion:
-    occasion = Occasion.objects.filter(slug=slug).first()
-    if occasion is None:
-        raise shared.unknown()
-    ensure(access.may_manage(by, occasion), hidden=True)
-    return occasion
 
 
 def _problems(pitch: Pitch, given: rules.Submission, *, whole: bool) -> list[Refusal]:
@@ -239,7 +232,7 @@ def import_pitches(
     Returns which rows (from 0) are new, since a title with the same body is not handed in twice, and what is wrong, as
     (row, reason). A dry run, and a file with a fault, changes nothing. Raises Refused for who may not.
     """
-    occasion = _managed(by, slug)
+    occasion = shared.managed(by, slug)
     call = shared.call_of(occasion)
     known = {
         (title.casefold(), body.casefold())

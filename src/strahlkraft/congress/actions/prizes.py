@@ -15,6 +15,7 @@ from strahlkraft.congress.actions._shared import record
 from strahlkraft.congress.models import Occasion, Pitch, Prize, Vote
 from strahlkraft.congress.rules import calls
 from strahlkraft.congress.rules import prize as rules
+from strahlkraft.congress.rules.lengths import too_long
 from strahlkraft.congress.rules.vocabulary import PitchState, VoteSide
 from strahlkraft.kernel.actor import NOBODY, Actor
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
@@ -50,15 +51,12 @@ def save_prize(  # noqa: PLR0913 - the parts of a prize
     submission: UUID | None = None,
 ) -> Prize:
     """Add a prize, or change the one of that slug; once its tally is published it stays as it is."""
-    occasion = Occasion.objects.filter(slug=slug).first()
-    if occasion is None:
-        raise shared.unknown()
-    ensure(access.may_manage(by, occasion), hidden=True)
+    occasion = shared.managed(by, slug)
     row = Prize.objects.select_for_update().filter(occasion=occasion, slug=prize).first() if prize else None
     if prize and row is None:
         raise shared.unknown()
     refusals = rules.times_problems(jury, audience)
-    refusals += calls.too_long([("name", name, 200), ("donor", donor, 200), ("text", text, calls.CALL_LIMIT)])
+    refusals += too_long([("name", name, 200), ("donor", donor, 200), ("text", text, calls.CALL_LIMIT)])
     if not plain_line(name):
         refusals.append(Refusal("name_missing", gettext_noop("Please give a name."), "name"))
     if row is not None and row.published_at:

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from strahlkraft.congress import access, texts
+from strahlkraft.congress import texts
 from strahlkraft.congress.actions import _pitches as shared
 from strahlkraft.congress.actions import speaking
 from strahlkraft.congress.actions._shared import record
 from strahlkraft.congress.emails import calls as emails
 from strahlkraft.congress.models import Call, Occasion, Pitch, Speaker
 from strahlkraft.congress.rules import calls as rules
+from strahlkraft.congress.rules.lengths import too_long
 from strahlkraft.congress.rules.vocabulary import InvitationState, PitchKind, PitchState
 from strahlkraft.kernel.actor import SYSTEM, Actor
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
@@ -45,10 +46,7 @@ def decide(
 
     All or nothing; at most as many are accepted as there are places. Nobody learns of it before ``send_decisions``.
     """
-    occasion = Occasion.objects.filter(slug=slug).first()
-    if occasion is None:
-        raise shared.unknown()
-    ensure(access.may_manage(by, occasion), hidden=True)
+    occasion = shared.managed(by, slug)
     call = shared.lock_call(occasion)
     found = {
         pitch.code: pitch
@@ -104,10 +102,7 @@ def move_on_waiting_list(
     *, by: Actor, at: datetime, slug: str, code: str, place: int, submission: UUID | None = None
 ) -> Pitch:
     """Put a waiting pitch on another place of the list; the others close up."""
-    occasion = Occasion.objects.filter(slug=slug).first()
-    if occasion is None:
-        raise shared.unknown()
-    ensure(access.may_manage(by, occasion), hidden=True)
+    occasion = shared.managed(by, slug)
     shared.lock_call(occasion)
     rows = _waiting(occasion)
     moved = next((pitch for pitch in rows if pitch.code == code), None)
@@ -134,10 +129,7 @@ def move_on_waiting_list(
 @transaction.atomic
 def send_decisions(*, by: Actor, at: datetime, slug: str, submission: UUID | None = None) -> int:
     """Post the letters of all decisions nobody was told of; from then on they stand. Returns how many."""
-    occasion = Occasion.objects.filter(slug=slug).first()
-    if occasion is None:
-        raise shared.unknown()
-    ensure(access.may_manage(by, occasion), hidden=True)
+    occasion = shared.managed(by, slug)
     call = shared.lock_call(occasion)
     decided = (PitchState.ACCEPTED, PitchState.WAITING, PitchState.REJECTED)
     rows = Pitch.objects.select_for_update(of=("self",)).filter(occasion=occasion, state__in=decided, told_at=None)
@@ -209,7 +201,7 @@ def give_back(*, by: Actor, at: datetime, code: str, reason: str = "", submissio
     pitch = shared.locked(code)
     shared.ensure_own(by, pitch)
     refusals = rules.may_withdraw(pitch.state, ends_at=pitch.occasion.ends_at, at=at)
-    ensure(refusals + rules.too_long([("reason", reason, rules.REASON_LIMIT)]))
+    ensure(refusals + too_long([("reason", reason, rules.REASON_LIMIT)]))
     before = pitch.state
     pitch.state = rules.TRANSITIONS[PitchState(before)]["decline" if before == PitchState.ACCEPTED else "withdraw"]
     pitch.waiting_place = None

@@ -25,7 +25,7 @@ from strahlkraft.congress.models import (
 )
 from strahlkraft.congress.queries.stage import board, clock_message, lines_of
 from strahlkraft.congress.rules import stage as rules
-from strahlkraft.congress.rules.vocabulary import CrewRole, ItemState, LiveKind
+from strahlkraft.congress.rules.vocabulary import ItemState, LiveKind
 from strahlkraft.congress.timing import deeds
 from strahlkraft.congress.timing.undoing import undo, way_back
 from strahlkraft.congress.timing.values import Item, Order
@@ -34,7 +34,6 @@ from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.reuse.rules.requests import plain_line
 
-CREW = (CrewRole.MODERATOR, CrewRole.TECHNICIAN)
 UNDO, SAY = "undo", "say"
 DEEDS = frozenset(
     {"next", "finish", "hold", "resume", "skip", "put_back", "swap", "extend", "postpone", UNDO, SAY},
@@ -48,7 +47,7 @@ def take_over_programme(*, by: Actor, at: datetime, slug: str, submission: UUID 
     Lines that have begun or ended stay as they are. Those a new version has no place for are skipped, not deleted.
     """
     occasion = Occasion.objects.select_for_update().get(slug=slug)
-    ensure(access.may_run(by, occasion, *CREW))
+    ensure(access.may_run(by, occasion, *access.STAGE_CREW))
     version = ProgrammeVersion.objects.filter(occasion=occasion).order_by("-number").first()
     if version is None:
         raise Refused([Refusal("no_programme", gettext_noop("No programme has been published yet."))])
@@ -77,7 +76,7 @@ def press(
     ``swap`` (key, other); ``extend`` (key, seconds); ``postpone`` (key, behind); ``say`` (text). ``at`` is when it was
     pressed. ``seen``: the line the pad showed on stage; another one there now refuses the press.
     """
-    ensure(access.may_run(by, stage.occasion, *CREW))
+    ensure(access.may_run(by, stage.occasion, *access.STAGE_CREW))
     clock = _clock(stage, at=at)
     if PadStep.objects.filter(uid=uid).exists():
         return False

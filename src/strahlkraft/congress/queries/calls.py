@@ -67,7 +67,7 @@ def pictures_of(project: Project | None) -> list[Document]:
 
 
 def content_of(pitch: Pitch) -> rules.PitchContent:
-    """What a pitch says, as forms show it."""
+    """What a pitch says, as forms show it and rules judge it; also before it is stored."""
     return rules.PitchContent(
         title=pitch.title,
         summary=pitch.summary,
@@ -75,7 +75,7 @@ def content_of(pitch: Pitch) -> rules.PitchContent:
         topic=pitch.topic.slug if pitch.topic else "",
         organisation_name=pitch.body,
         partners=tuple(pitch.partners),
-        pictures=tuple(pitch.pictures.values_list("pk", flat=True)),
+        pictures=tuple(pitch.pictures.values_list("pk", flat=True)) if pitch.pk else (),
         language=pitch.language,
         mode=pitch.mode,
         needs=tuple(pitch.needs),

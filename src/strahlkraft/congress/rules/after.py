@@ -6,6 +6,7 @@ from datetime import datetime
 from statistics import median
 from urllib.parse import urlsplit
 
+from strahlkraft.congress.rules.lengths import too_long
 from strahlkraft.congress.rules.vocabulary import Channel, RecordingKind, RegistrationState
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
@@ -70,10 +71,7 @@ def recording_problems(*, kind: str, url: str, title: str) -> list[Refusal]:
     if not url.strip().startswith(SCHEMES) or " " in url.strip() or len(url) > 1_000 or not _host(url.strip()):  # noqa: PLR2004 - the column's length
         sentence = gettext_noop("Give the whole address, beginning with https://.")
         found.append(Refusal("url", sentence, "url"))
-    if len(title) > TITLE_LIMIT:
-        sentence = gettext_noop("Please shorten this to %(limit)s characters; it has %(length)s.")
-        found.append(Refusal("too_long", sentence, "title", {"limit": TITLE_LIMIT, "length": len(title)}))
-    return found
+    return found + too_long([("title", title, TITLE_LIMIT)])
 
 
 def chapters(
@@ -115,10 +113,7 @@ def may_thank(*, ends_at: datetime, at: datetime, text: str) -> list[Refusal]:
         found.append(Refusal("not_over", gettext_noop("The event is not over yet.")))
     if not text.strip():
         found.append(Refusal("text_missing", gettext_noop("Please write a few words."), "text"))
-    if len(text) > TEXT_LIMIT:
-        sentence = gettext_noop("Please shorten this to %(limit)s characters; it has %(length)s.")
-        found.append(Refusal("too_long", sentence, "text", {"limit": TEXT_LIMIT, "length": len(text)}))
-    return found
+    return found + too_long([("text", text, TEXT_LIMIT)])
 
 
 def may_have_certificate(*, state: str, channel: str, came: int, ends_at: datetime, at: datetime) -> list[Refusal]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from strahlkraft.congress.rules.lengths import too_long
 from strahlkraft.congress.rules.vocabulary import InvitationState, OccasionState, PitchKind, PitchMode, PitchState
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
@@ -175,16 +176,6 @@ class StageNeeds:
 
 def _refuse(code: str, message: str, field: str = "") -> list[Refusal]:
     return [Refusal(code, message, field)]
-
-
-def too_long(texts: Iterable[tuple[str, str, int]]) -> list[Refusal]:
-    """Which of (field, text, limit) are longer than allowed."""
-    sentence = gettext_noop("Please shorten this to %(limit)s characters; it has %(length)s.")
-    return [
-        Refusal("too_long", sentence, field, {"limit": limit, "length": len(text)})
-        for field, text, limit in texts
-        if len(text) > limit
-    ]
 
 
 def call_problems(content: CallContent, *, starts_at: datetime) -> list[Refusal]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from strahlkraft.congress.rules.lengths import too_long
 from strahlkraft.congress.rules.vocabulary import ContactOrigin, ContactState, PitchState
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
@@ -48,9 +49,7 @@ def may_make_contact(
         found.append(Refusal("municipality_unknown", sentence, "municipality"))
     if form.wants_reuse and not form.municipality and not plain_line(form.organisation):
         found.append(Refusal("municipality_missing", gettext_noop("Choose your municipality."), "municipality"))
-    if len(form.text) > TEXT_LIMIT:
-        sentence = gettext_noop("Please shorten this to %(limit)s characters; it has %(length)s.")
-        found.append(Refusal("too_long", sentence, "text", {"limit": TEXT_LIMIT, "length": len(form.text)}))
+    found += too_long([("text", form.text, TEXT_LIMIT)])
     if form.origin not in set(ContactOrigin):
         found.append(Refusal("origin", gettext_noop("Please choose from the list."), "origin"))
     if waiting_from_mailbox >= WAITING_PER_MAILBOX:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from strahlkraft.congress.rules.lengths import too_long
 from strahlkraft.congress.rules.vocabulary import Channel, Mode, OccasionState, RegistrationState
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
@@ -131,18 +132,10 @@ def detail_problems(name: str, *, needs: Iterable[str], needs_note: str, known_n
     found = []
     if not plain_line(name):
         found.append(Refusal("name_missing", gettext_noop("Please give your name; it stands on your badge."), "name"))
-    if len(name) > NAME_LIMIT:
-        found.append(_too_long("name", NAME_LIMIT, len(name)))
+    found += too_long([("name", name, NAME_LIMIT)])
     if not set(needs) <= set(known_needs):
         found.append(Refusal("needs", gettext_noop("Please choose from the list."), "needs"))
-    if len(needs_note) > NOTE_LIMIT:
-        found.append(_too_long("needs_note", NOTE_LIMIT, len(needs_note)))
-    return found
-
-
-def _too_long(name: str, limit: int, length: int) -> Refusal:
-    sentence = gettext_noop("Please shorten this to %(limit)s characters; it has %(length)s.")
-    return Refusal("too_long", sentence, name, {"limit": limit, "length": length})
+    return found + too_long([("needs_note", needs_note, NOTE_LIMIT)])
 
 
 def may_register_for(event: Openness, *, at: datetime) -> list[Refusal]:

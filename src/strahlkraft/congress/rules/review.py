@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import fmean
 
+from strahlkraft.congress.rules.lengths import too_long
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
 
@@ -55,10 +56,7 @@ def mark_problems(
     marks: Mapping[str, int], criteria: Collection[str], *, conflict: bool, comment: str
 ) -> list[Refusal]:
     """Whether a review can be kept: a mark from 0 to 5 for every criterion, or none with a conflict of interest."""
-    found = []
-    if len(comment) > COMMENT_LIMIT:
-        sentence = gettext_noop("Please shorten this to %(limit)s characters; it has %(length)s.")
-        found.append(Refusal("too_long", sentence, "comment", {"limit": COMMENT_LIMIT, "length": len(comment)}))
+    found = too_long([("comment", comment, COMMENT_LIMIT)])
     if conflict:
         if marks:
             found.append(
@@ -88,10 +86,7 @@ def note_problems(text: str) -> list[Refusal]:
     """Whether a word in the discussion can be kept."""
     if not text.strip():
         return [Refusal("text_missing", gettext_noop("Please write something."), "text")]
-    if len(text) > COMMENT_LIMIT:
-        sentence = gettext_noop("Please shorten this to %(limit)s characters; it has %(length)s.")
-        return [Refusal("too_long", sentence, "text", {"limit": COMMENT_LIMIT, "length": len(text)})]
-    return []
+    return too_long([("text", text, COMMENT_LIMIT)])
 
 
 def weighted(marks: Mapping[str, int], weights: Mapping[str, int]) -> Fraction | None:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from strahlkraft.design.formats import NBSP, partial_date
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.partial_date import PartialDate
 from strahlkraft.kernel.refusal import Refusal
 
@@ -230,12 +231,6 @@ class VersionedForm(OfficeForm):
     """A form on a record that others may change meanwhile; ``version`` is the one that was shown."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-
-
-def sentence(refusal: Refusal) -> str:
-    """The reason in the person's language."""
-    text = _(refusal.message)
-    return text % refusal.params if refusal.params else text
 
 
 UNKNOWN_CHOICE = ("", gettext_lazy("not known"))

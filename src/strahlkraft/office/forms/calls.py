@@ -15,8 +15,9 @@ from strahlkraft.congress.queries import calls as queries
 from strahlkraft.congress.rules import calls as rules
 from strahlkraft.congress.rules.prize import Times
 from strahlkraft.congress.rules.vocabulary import PitchKind
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.refusal import Refusal
-from strahlkraft.office.forms.base import LinesInput, OfficeForm, sentence
+from strahlkraft.office.forms.base import LinesInput, OfficeForm
 from strahlkraft.office.forms.rows import Row, Rows
 
 MOST_CRITERIA = 8

@@ -23,9 +23,10 @@ from strahlkraft.congress.rules.occasions import (
     year_refusal,
 )
 from strahlkraft.congress.rules.vocabulary import CrewRole, HostRole, Mode, OccasionState
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.network.models import Organisation, Region
-from strahlkraft.office.forms.base import OfficeForm, sentence
+from strahlkraft.office.forms.base import OfficeForm
 from strahlkraft.office.forms.rows import Row, Rows
 
 FIELD_OF = {"starts_at": "day", "ends_at": "ends", "region_id": "region"}

@@ -11,9 +11,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.network.models import Organisation
-from strahlkraft.office.forms.base import AddressLinesInput, AmountInput, PartialDateInput, sentence
+from strahlkraft.office.forms.base import AddressLinesInput, AmountInput, PartialDateInput
 from strahlkraft.projects import texts
 from strahlkraft.projects.forms_data import FactRow, PersonRow, ProjectInput
 from strahlkraft.projects.models import Participation, Project

@@ -29,11 +29,11 @@ from strahlkraft.congress.rules.after import may_thank
 from strahlkraft.congress.rules.contacts import may_become_request
 from strahlkraft.congress.rules.vocabulary import ContactState, PitchState
 from strahlkraft.design.funnels import funnel_svg
+from strahlkraft.design.refusals import sentence
 from strahlkraft.design.tables import Column, csv_bytes
 from strahlkraft.kernel.actor import Right
 from strahlkraft.network.queries import regions_of
 from strahlkraft.office.forms.afterwards import ChaptersForm, RecordingForm, ThanksForm
-from strahlkraft.office.forms.base import sentence
 from strahlkraft.office.forms.requests import DeedForm
 from strahlkraft.office.occasion_tabs import managed, occasion_page
 from strahlkraft.office.saving import carry_out, refused, tell

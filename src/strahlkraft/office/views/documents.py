@@ -3,7 +3,7 @@
 from pathlib import PurePath
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from strahlkraft.accounts.gate import signed_in
 from strahlkraft.accounts.pending import take_pending_form
+from strahlkraft.design.downloads import attached
 from strahlkraft.kernel.slug import slugify
 from strahlkraft.office.forms.documents import DocumentForm, RemoveForm
 from strahlkraft.office.saving import carry_out, tell
@@ -85,11 +86,5 @@ def download(request: HttpRequest, slug: str, document: int) -> FileResponse:
         pk=document,
         project__slug=slug,
     )
-    try:
-        content = row.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
     name = slugify(row.title) + PurePath(row.file.name or "").suffix
-    answer = FileResponse(content, as_attachment=True, filename=name, content_type=row.media_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return attached(row.file, name=name, media_type=row.media_type)

@@ -19,9 +19,9 @@ from strahlkraft.congress.models import Occasion, Pitch
 from strahlkraft.congress.queries import calls as queries
 from strahlkraft.congress.rules import calls as rules
 from strahlkraft.design.addresses import address
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.refusal import Refused
-from strahlkraft.office.forms.base import sentence
 from strahlkraft.office.forms.calls import BehalfForm, ReadForm
 from strahlkraft.office.forms.requests import DeedForm
 from strahlkraft.office.occasion_tabs import managed, occasion_page

@@ -20,12 +20,13 @@ from strahlkraft.congress.models import Occasion
 from strahlkraft.congress.queries import occasions as queries
 from strahlkraft.congress.rules import occasions as rules
 from strahlkraft.congress.rules.vocabulary import OccasionState
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.actor import Right
 from strahlkraft.kernel.label import Label
 from strahlkraft.network.models import Organisation
 from strahlkraft.network.queries import regions_of
 from strahlkraft.office.describing import shown
-from strahlkraft.office.forms.base import OfficeForm, sentence
+from strahlkraft.office.forms.base import OfficeForm
 from strahlkraft.office.forms.occasions import CancelForm, Hosts, OccasionForm, TellForm, rows_of, stored_of
 from strahlkraft.office.forms.requests import DeedForm
 from strahlkraft.office.occasion_tabs import badge_of, managed, occasion_page

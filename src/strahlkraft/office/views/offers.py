@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from strahlkraft.accounts.gate import signed_in
 from strahlkraft.accounts.pending import take_pending_form
 from strahlkraft.audit.queries import history_of
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.actor import Right
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.office import offer_words, offering
-from strahlkraft.office.forms.base import sentence
 from strahlkraft.office.forms.documents import RemoveForm
 from strahlkraft.office.forms.offers import COMMON_LICENCES, NewOfferForm, PublishForm, WithdrawForm
 from strahlkraft.office.saving import Outcome, carry_out, refused, tell

@@ -21,6 +21,7 @@ from strahlkraft.congress.queries import selection as queries
 from strahlkraft.congress.rules import calls as rules
 from strahlkraft.congress.rules.vocabulary import PitchKind, PitchState
 from strahlkraft.design.addresses import address
+from strahlkraft.design.downloads import attached
 from strahlkraft.kernel.label import Label
 from strahlkraft.office.forms.base import OfficeForm
 from strahlkraft.office.forms.calls import (
@@ -352,13 +353,7 @@ def download_slides(request: HttpRequest, slug: str, code: str) -> FileResponse:
     pitch = _pitch(request, slug, code)
     if not pitch.slides:
         raise Http404
-    try:
-        content = pitch.slides.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    answer = FileResponse(content, as_attachment=True, filename=PurePath(pitch.slides.name or "").name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return attached(pitch.slides)
 
 
 @require_safe

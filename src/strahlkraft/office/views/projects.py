@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from strahlkraft.accounts.gate import signed_in
 from strahlkraft.accounts.pending import take_pending_form
 from strahlkraft.audit.queries import history_of
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.actor import Right
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.office import listing, sections
-from strahlkraft.office.forms.base import sentence
 from strahlkraft.office.forms.documents import RemoveForm
 from strahlkraft.office.forms.projects import CreateForm
 from strahlkraft.office.saving import carry_out, tell

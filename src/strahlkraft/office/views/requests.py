@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from strahlkraft.accounts.gate import signed_in
 from strahlkraft.accounts.pending import take_pending_form
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.actor import Right
-from strahlkraft.office.forms.base import OfficeForm, sentence
+from strahlkraft.office.forms.base import OfficeForm
 from strahlkraft.office.forms.requests import AnswerForm, DeedForm, ForwardForm, RefuseForm
 from strahlkraft.office.saving import Outcome, carry_out, refused, tell
 from strahlkraft.office.shell import page, person

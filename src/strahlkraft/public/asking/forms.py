@@ -8,9 +8,9 @@ from django import forms
 from django.core import signing
 from django.http import QueryDict
 from django.utils.timezone import localdate
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.public import towns
 from strahlkraft.reuse import texts
@@ -43,12 +43,6 @@ class ReasonedForm(forms.Form):
         """Put each reason next to its field, or on top of the form."""
         for refusal in refusals:
             self.add_error(refusal.field if refusal.field in self.fields else None, sentence(refusal))
-
-
-def sentence(refusal: Refusal) -> str:
-    """The reason in the language of the page."""
-    text = gettext(refusal.message)
-    return text % refusal.params if refusal.params else text
 
 
 class GuardedForm(ReasonedForm):

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 
 from strahlkraft.design.addresses import address
 from strahlkraft.design.formats import day
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.actor import NOBODY
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.refusal import Refused
 from strahlkraft.public.asking.deeds import carried_out
-from strahlkraft.public.asking.forms import AnswerForm, AskForm, MessageForm, ReasonedForm, RefusalForm, sentence
+from strahlkraft.public.asking.forms import AnswerForm, AskForm, MessageForm, ReasonedForm, RefusalForm
 from strahlkraft.public.by_link import allowed, by_link, too_many, unknown_link, without_cookie
 from strahlkraft.public.needs import need_text, read_names, shown_thing
 from strahlkraft.reuse import access, actions, texts

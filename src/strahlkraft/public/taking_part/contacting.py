@@ -18,11 +18,12 @@ from strahlkraft.congress.models import Contact, Occasion, Pitch
 from strahlkraft.congress.rules import contacts as rules
 from strahlkraft.congress.rules.vocabulary import ContactOrigin, ContactState
 from strahlkraft.design.addresses import address
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.actor import NOBODY
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.refusal import Refused
 from strahlkraft.public.asking.deeds import carried_out
-from strahlkraft.public.asking.forms import EDGE, ReasonedForm, TownForm, sentence
+from strahlkraft.public.asking.forms import EDGE, ReasonedForm, TownForm
 from strahlkraft.public.by_link import allowed, by_link, too_many, unknown_link, without_cookie
 from strahlkraft.reuse.access import link_token as reuse_token
 

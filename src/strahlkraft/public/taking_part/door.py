@@ -22,8 +22,8 @@ from strahlkraft.congress.queries import registration as queries
 from strahlkraft.congress.rules import registration as rules
 from strahlkraft.congress.rules.vocabulary import CrewRole
 from strahlkraft.design.browser import permissions_policy
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.refusal import Refused
-from strahlkraft.public.asking.forms import sentence
 from strahlkraft.public.by_link import by_link, unknown_link
 
 

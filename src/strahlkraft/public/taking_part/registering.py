@@ -25,11 +25,12 @@ from strahlkraft.congress.rules import registration as rules
 from strahlkraft.congress.rules.after import may_have_certificate
 from strahlkraft.congress.rules.vocabulary import Channel, OccasionState, RegistrationState
 from strahlkraft.design.addresses import address
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.actor import NOBODY
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.refusal import Refusal, Refused
 from strahlkraft.public.asking.deeds import carried_out
-from strahlkraft.public.asking.forms import ReasonedForm, sentence
+from strahlkraft.public.asking.forms import ReasonedForm
 from strahlkraft.public.by_link import allowed, by_link, too_many, unknown_link, without_cookie
 from strahlkraft.public.registration_box import shown_seats
 from strahlkraft.public.taking_part.registration_forms import DetailsForm, RegistrationSheet

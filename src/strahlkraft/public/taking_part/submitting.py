@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -28,11 +27,13 @@ from strahlkraft.congress.queries import calls as queries
 from strahlkraft.congress.rules import calls as rules
 from strahlkraft.congress.rules.vocabulary import PitchState
 from strahlkraft.design.addresses import address, localised
+from strahlkraft.design.downloads import attached
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.actor import NOBODY
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.refusal import Refused
 from strahlkraft.public.asking.deeds import carried_out
-from strahlkraft.public.asking.forms import ReasonedForm, sentence
+from strahlkraft.public.asking.forms import ReasonedForm
 from strahlkraft.public.by_link import allowed, by_link, too_many, unknown_link, without_cookie
 from strahlkraft.public.taking_part.pitch_forms import (
     BackForm,
@@ -366,7 +367,7 @@ def own_slides(request: HttpRequest, token: str) -> HttpResponseBase:
     row = queries.pitch_of_link(access.read_token("pitch", token))
     if row is None or not row.slides:
         return unknown_link(request)
-    return slides_file(row)
+    return attached(row.slides)
 
 
 @require_safe
@@ -382,15 +383,4 @@ def public_slides(request: HttpRequest, slug: str, code: str) -> HttpResponseBas
     row = rows.filter(code=code).first()
     if row is None:
         raise Http404
-    return slides_file(row)
-
-
-def slides_file(row: Pitch) -> FileResponse:
-    """A pitch's slides, always as a download."""
-    try:
-        content = row.slides.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    answer = FileResponse(content, as_attachment=True, filename=PurePath(row.slides.name or "").name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return attached(row.slides)
