@@ -9,21 +9,17 @@ confirmed as there are seats, everybody else on the waiting list in order, nobod
 import argparse
 import asyncio
 import json
-import os
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-COMMAND = Path(sys.executable).parent / "strahlkraft"
+from _harness import COMMAND, environment_of, free_port, on_either_database, served
+
 BARE, BARE_REQUESTS = "/health/live", 60
 SLUG = "beispiel-letzter-platz"
 
@@ -42,28 +38,18 @@ def main() -> int:
     if options.outcome:
         print(json.dumps(outcome(options.seats)))
         return 0
-    missed = []
-    for database, url in {"SQLite": "", "PostgreSQL": os.environ.get("BENCH_POSTGRES_URL")}.items():
-        if url is None:
-            print("PostgreSQL: not measured, BENCH_POSTGRES_URL is not set")
-            continue
-        missed += measure(database, url, options.people, options.seats)
-    for line in missed:
-        print(f"GOAL MISSED: {line}")
-    return 1 if missed else 0
+    return on_either_database(lambda database, url: measure(database, url, options.people, options.seats))
 
 
 def measure(database: str, url: str, people: int, seats: int) -> list[str]:
     """Set up, serve, press, look; print the figures and return what misses the goal."""
     with tempfile.TemporaryDirectory(prefix="strahlkraft-seats-") as folder:
         port = free_port()
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("STRAHLKRAFT_", "DJANGO_"))}
-        environment |= {"STRAHLKRAFT_DATA_DIR": folder, "DATABASE_URL": url, "PORT": str(port)}
-        environment |= {"DJANGO_SETTINGS_MODULE": "strahlkraft.config.settings"}
+        environment = environment_of(folder, url, PORT=str(port))
         subprocess.run([COMMAND, "setup"], env=environment, stdout=subprocess.DEVNULL, check=True)
         words = ["--people", str(people), "--seats", str(seats)]
         paths = json.loads(child(environment, "--prepare", *words))
-        with served(environment, port):
+        with served(environment, port, lambda: asyncio.run(asked(port, "GET", ["/termine/"]))):
             bare = [asyncio.run(asked(port, "GET", [BARE]))[0][1] for _ in range(BARE_REQUESTS)]
             begun = time.perf_counter()
             answers = asyncio.run(asked(port, "POST", paths))
@@ -187,34 +173,6 @@ def outcome(seats: int) -> dict[str, Any]:
         "letters": Letter.objects.filter(key__startswith="registration-outcome:beispiel").count(),
         "lines": AuditEntry.objects.filter(verb="confirm_registration").count(),
     }
-
-
-@contextmanager
-def served(environment: dict[str, str], port: int) -> Iterator[None]:
-    """The server as `make run` starts it."""
-    with tempfile.TemporaryFile() as log:
-        server = subprocess.Popen([COMMAND, "serve"], env=environment, stdout=log, stderr=log)
-        try:
-            while not answers(port):
-                time.sleep(0.2)
-            asyncio.run(asked(port, "GET", ["/termine/"]))  # the first page reads files and builds tables
-            yield
-        finally:
-            server.terminate()
-            server.wait(30)
-
-
-def answers(port: int) -> bool:
-    """Whether somebody listens."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 if __name__ == "__main__":

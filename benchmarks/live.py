@@ -9,24 +9,20 @@ goal: p99 under a second, nothing missed, on either database.
 import argparse
 import asyncio
 import json
-import os
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
+
+from _harness import COMMAND, environment_of, free_port, on_either_database, served
 
 GOAL_SECONDS = 1.0
 SLUG = "beispiel-live"
 PAGE = "/projekte/"
 READERS = 4
-COMMAND = Path(sys.executable).parent / "strahlkraft"
 
 
 def main() -> int:
@@ -43,27 +39,17 @@ def main() -> int:
     if options.change:
         change(options.changes)
         return 0
-    missed = []
-    for database, url in {"SQLite": "", "PostgreSQL": os.environ.get("BENCH_POSTGRES_URL")}.items():
-        if url is None:
-            print("PostgreSQL: not measured, BENCH_POSTGRES_URL is not set")
-            continue
-        missed += measure(database, url, options.viewers, options.changes)
-    for line in missed:
-        print(f"GOAL MISSED: {line}")
-    return 1 if missed else 0
+    return on_either_database(lambda database, url: measure(database, url, options.viewers, options.changes))
 
 
 def measure(database: str, url: str, viewers: int, changes: int) -> list[str]:
     """Set up, serve, listen, change; print the figures and return what misses the goal."""
     with tempfile.TemporaryDirectory(prefix="strahlkraft-live-") as folder:
         port = free_port()
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("STRAHLKRAFT_", "DJANGO_"))}
-        environment |= {"STRAHLKRAFT_DATA_DIR": folder, "DATABASE_URL": url, "PORT": str(port)}
-        environment |= {"DJANGO_SETTINGS_MODULE": "strahlkraft.config.settings"}
+        environment = environment_of(folder, url, PORT=str(port))
         subprocess.run([COMMAND, "setup"], env=environment, stdout=subprocess.DEVNULL, check=True)
         subprocess.run([sys.executable, __file__, "--change", "--changes", "0"], env=environment, check=True)
-        with served(environment, port):
+        with served(environment, port, lambda: asyncio.run(read_pages(port, 2))):
             alone = asyncio.run(read_pages(port, 6))
             words = [sys.executable, __file__, "--listen", str(port), "--viewers", str(viewers)]
             listeners = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -95,34 +81,6 @@ def report(
         print(f"  pages {name:<26} p50 {middle * 1000:.0f} ms ({middle / base:.2f}x)   p95 {worst * 1000:.0f} ms")
     missed = [f"{database}: p99 {p99:.2f} s"] if p99 >= GOAL_SECONDS else []
     return missed + ([f"{database}: changes missed"] if len(late) != viewers * changes else [])
-
-
-@contextmanager
-def served(environment: dict[str, str], port: int) -> Iterator[None]:
-    """The server as `make run` starts it."""
-    with tempfile.TemporaryFile() as log:
-        server = subprocess.Popen([COMMAND, "serve"], env=environment, stdout=log, stderr=log)
-        try:
-            while not answers(port):
-                time.sleep(0.2)
-            asyncio.run(read_pages(port, 2))  # the first pages read files and build tables
-            yield
-        finally:
-            server.terminate()
-            server.wait(30)
-
-
-def answers(port: int) -> bool:
-    """Whether somebody listens."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def change(changes: int) -> None:

@@ -8,7 +8,6 @@ letters and search included, under 2 s.
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -16,10 +15,10 @@ import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-EMPTY = "/leer/"
+from _harness import EMPTY, environment_of, on_either_database, with_empty_view
+
 SIZES = (100, 500)
 PAGE_MS, PAGE_QUERIES, FILE_QUERIES, RELEASE_SECONDS = 60.0, 8, 10, 2.0
 PAGES = {"page": "programm/", "page by topic": "programm/?ansicht=thema", "page by person": "programm/?ansicht=person"}
@@ -36,24 +35,14 @@ def main() -> int:
     if options.child:
         print(json.dumps(measure(options.requests)))
         return 0
-    missed = []
-    for database, url in {"SQLite": "", "PostgreSQL": os.environ.get("BENCH_POSTGRES_URL")}.items():
-        if url is None:
-            print("PostgreSQL: not measured, BENCH_POSTGRES_URL is not set")
-            continue
-        missed += report(database, in_a_process_of_its_own(url))
-    for line in missed:
-        print(f"GOAL MISSED: {line}")
-    return 1 if missed else 0
+    return on_either_database(lambda database, url: report(database, in_a_process_of_its_own(url)))
 
 
 def in_a_process_of_its_own(url: str) -> list[dict[str, Any]]:
     """The figures of one database, in a fresh data folder."""
     with tempfile.TemporaryDirectory(prefix="strahlkraft-programme-") as folder:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("STRAHLKRAFT_", "DJANGO_"))}
         root = str(Path(__file__).resolve().parent.parent)
-        environment |= {"STRAHLKRAFT_DATA_DIR": folder, "DATABASE_URL": url, "PYTHONPATH": root}
-        environment |= {"DJANGO_SETTINGS_MODULE": "strahlkraft.config.settings", "STRAHLKRAFT_INDEXER": "false"}
+        environment = environment_of(folder, url, PYTHONPATH=root, STRAHLKRAFT_INDEXER="false")
         done = subprocess.run(
             [sys.executable, __file__, "--child", *sys.argv[1:]], env=environment, stdout=subprocess.PIPE, check=True
         )
@@ -121,21 +110,6 @@ def measure(requests: int) -> list[dict[str, Any]]:
         letters = Letter.objects.count() - before
         found.append({"pitches": size, "release": release, "letters": letters, "asked": asked})
     return found
-
-
-def with_empty_view() -> ModuleType:
-    """Our addresses and one that does nothing."""
-    from django.http import HttpRequest, HttpResponse
-    from django.urls import path
-
-    from strahlkraft.config.urls import urlpatterns
-
-    def empty(_request: HttpRequest) -> HttpResponse:
-        return HttpResponse("")
-
-    module = ModuleType("addresses_with_an_empty_one")
-    module.urlpatterns = [path(EMPTY[1:], empty), *urlpatterns]  # type: ignore[attr-defined]  # an address list needs one
-    return module
 
 
 def timed(client: Any, paths: dict[str, str], requests: int) -> dict[str, dict[str, float]]:
