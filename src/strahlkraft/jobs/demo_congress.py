@@ -158,7 +158,7 @@ def _frames(words: Mapping[str, Any], occasion: Occasion, day: datetime, *, at: 
             "kind": kind,
             "opens_at": day + timedelta(minutes=opens),
             "closes_at": day + timedelta(minutes=closes),
-            "captions": True,
+            "captions": kind != BlockKind.BREAK,
             "sign_language": kind == BlockKind.PITCHES and closes <= 180,  # noqa: PLR2004 - the morning
             "intro_seconds": 120 if kind == BlockKind.PITCHES else 0,
             "reserve_seconds": 300 if kind == BlockKind.PITCHES else 0,
