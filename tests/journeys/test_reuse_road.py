@@ -19,7 +19,9 @@ NEED = "Wir wollen die Hundesteuer online anmelden lassen, auch ohne Konto."
 A_MINUTE = 60
 TYPING_MS = 80  # between keys, as people type; the guard against machines wants three seconds in all
 ASK = "/anfrage/offer-beispiel-hundesteuer/"
-ASKS, ANSWERS, TOWN = "digitales@beispielstadt.example", "angebote@beispiel.example", "05570008"
+TOWN = "05570008"
+# Nobody else's: the newest link to a mailbox is taken, and the examples of other journeys write letters too.
+ASKS, ANSWERS = "hundesteuer@beispielstadt.example", "hundesteuer@beispiel.example"
 PROJECT = "lorawan-2-0"
 
 PREPARE = f"""
