@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "strahlkraft.accounts",
     "strahlkraft.projects",
     "strahlkraft.reuse",
+    "strahlkraft.steering",
     "strahlkraft.congress",
     "strahlkraft.public",
     "strahlkraft.portal",

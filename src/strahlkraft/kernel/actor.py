@@ -19,6 +19,9 @@ class Right(StrEnum):
     MANAGE_EXCHANGE = "manage_exchange"  # webhooks and other instances
     READ_EVENTS = "read_events"  # the calendar with internal meetings
     MANAGE_EVENTS = "manage_events"  # events, calls, programmes, registrations, the day
+    READ_STEERING = "read_steering"  # ideas, sessions, check-ins before they are published, milestones, risks, closures
+    REPORT_PROJECTS = "report_projects"  # milestones, risks, tasks, decisions, files, check-ins of the scope's projects
+    STEER_PROJECTS = "steer_projects"  # ideas, sessions, applications, reviews, closures, posts, handover
     EDIT_NETWORK = "edit_network"  # organisations, contact points
     READ_TRAIL = "read_trail"  # who did what
     MANAGE_ACCOUNTS = "manage_accounts"

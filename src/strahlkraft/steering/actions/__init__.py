@@ -1,0 +1,1 @@
+"""The deeds, one file per area."""

@@ -1,0 +1,74 @@
+"""Deadlines, what somebody has put off, when somebody last looked."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from strahlkraft.network.models import Region
+from strahlkraft.projects.fields import one_of
+from strahlkraft.projects.models import Project
+from strahlkraft.steering.rules.vocabulary import DeadlineState
+
+
+class Deadline(models.Model):
+    """A day by which something must be done. ``rule`` says how it was computed; only a manual one is typed, with reason.
+
+    ``latest_on`` is the day the law or the notice says, ``target_on`` our own, never later. ``derived_from`` names the
+    record it was computed from (``handover:12``); the same thing makes the same row.
+    """
+
+    project = models.ForeignKey(Project, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="deadlines")
+    title = models.CharField(_("what is due"), max_length=200)
+    rule = models.CharField(max_length=40)
+    derived_from = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    legal = models.BooleanField(_("with legal effect"), default=False)
+    target_on = models.DateField(_("our own target"))
+    latest_on = models.DateField(_("at the latest"))
+    state = models.CharField(max_length=6, default=DeadlineState.OPEN)
+    done_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ("latest_on", "id")
+        constraints = (
+            models.CheckConstraint(condition=one_of(DeadlineState, "state"), name="deadline_state"),
+            models.CheckConstraint(condition=Q(target_on__lte=F("latest_on")), name="deadline_target_not_later"),
+            models.CheckConstraint(condition=~Q(rule="manual") | ~Q(reason=""), name="deadline_typed_with_reason"),
+            models.CheckConstraint(condition=Q(rule="manual") | ~Q(derived_from=""), name="deadline_derived"),
+            models.CheckConstraint(condition=~Q(state="done") | Q(done_at__isnull=False), name="deadline_done_when"),
+            models.UniqueConstraint(fields=("rule", "derived_from"), condition=~Q(rule="manual"), name="deadline_once"),
+        )
+        indexes = (models.Index(fields=["region", "latest_on"], name="deadline_open", condition=Q(state="open")),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Snooze(models.Model):
+    """Somebody does not want to see a duty before a day."""
+
+    actor_id = models.CharField(max_length=40)
+    duty = models.CharField(max_length=120)
+    until = models.DateField()
+    put_off_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("actor_id", "duty"), name="snooze_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.duty} {self.until}"
+
+
+class LastVisit(models.Model):
+    """When somebody last looked at their list: what changed since is told."""
+
+    actor_id = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+    before = models.DateTimeField(null=True, blank=True)  # the visit before that one
+
+    def __str__(self) -> str:
+        return self.actor_id

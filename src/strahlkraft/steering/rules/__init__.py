@@ -1,0 +1,1 @@
+"""What may happen when: pure, one file per area."""

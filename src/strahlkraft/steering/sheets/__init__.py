@@ -1,0 +1,1 @@
+"""Spreadsheets read and written: columns, cells, differences; pure."""
