@@ -10,7 +10,7 @@ from strahlkraft.steering.models.board import (
 )
 from strahlkraft.steering.models.checkins import CheckIn, ReportingContact, StatusReport
 from strahlkraft.steering.models.closure import Closure, ClosureItem, Handover, Position
-from strahlkraft.steering.models.duties import Deadline, LastVisit, Snooze
+from strahlkraft.steering.models.duties import CalendarLink, Deadline, LastVisit, SavedFilter, Snooze
 from strahlkraft.steering.models.life import (
     Decision,
     Forecast,
@@ -27,6 +27,7 @@ __all__ = [
     "Application",
     "ApplicationStep",
     "BoardSession",
+    "CalendarLink",
     "CheckAnswer",
     "CheckIn",
     "Closure",
@@ -42,6 +43,7 @@ __all__ = [
     "ReportingContact",
     "Risk",
     "RiskRating",
+    "SavedFilter",
     "SheetImport",
     "Snooze",
     "StatusReport",

@@ -1,4 +1,4 @@
-"""Deadlines, what somebody has put off, when somebody last looked."""
+"""Deadlines, and what people keep for themselves: what they put off, when they last looked, filters, a calendar link."""
 
 from __future__ import annotations
 
@@ -69,6 +69,36 @@ class LastVisit(models.Model):
     actor_id = models.CharField(max_length=40, unique=True)
     at = models.DateTimeField()
     before = models.DateTimeField(null=True, blank=True)  # the visit before that one
+
+    def __str__(self) -> str:
+        return self.actor_id
+
+
+class SavedFilter(models.Model):
+    """A view of the portfolio somebody wants to come back to; ``query`` is the part of the address behind ``?``."""
+
+    actor_id = models.CharField(max_length=40)
+    name = models.CharField(_("name of the view"), max_length=60)
+    query = models.CharField(max_length=500)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("actor_id", "name"), name="saved_filter_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="saved_filter_named"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CalendarLink(models.Model):
+    """Somebody's private address of their calendar; a new ``code`` ends the old address."""
+
+    actor_id = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=24, unique=True)
+    made_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.actor_id
