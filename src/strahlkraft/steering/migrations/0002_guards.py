@@ -16,4 +16,6 @@ class Migration(migrations.Migration):
     operations = (
         *(states_move(f"steering_{table}", targets(moves), first=FIRST[table]) for table, moves in MOVES.items()),
         *(rows_stay(f"steering_{table}") for table in FROZEN),
+        rows_stay("steering_boardsession", when="OLD.state = 'minuted'"),
+        rows_stay("steering_agendaitem", when="OLD.frozen"),
     )

@@ -105,6 +105,7 @@ class BoardSession(models.Model):
     ends_at = models.DateTimeField(_("ends"))
     place = models.CharField(_("place"), max_length=200, blank=True)
     state = models.CharField(max_length=10, default=SessionState.PLANNED)
+    invited = models.TextField(blank=True)  # the mailboxes that were invited, one a line
     minutes = models.TextField(_("minutes"), blank=True)
     present = models.TextField(_("bodies present"), blank=True)
     voting = models.PositiveSmallIntegerField(_("votes present"), null=True, blank=True)
@@ -143,8 +144,10 @@ class AgendaItem(models.Model):
     votes_for = models.PositiveSmallIntegerField(_("in favour"), null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField(_("against"), null=True, blank=True)
     abstained = models.PositiveSmallIntegerField(_("abstained"), null=True, blank=True)
+    again_from = models.DateField(_("to be looked at again from"), null=True, blank=True)
     note = models.TextField(_("course of the discussion"), blank=True)
     removed = models.BooleanField(default=False)
+    frozen = models.BooleanField(default=False)  # its minutes are approved: the database lets nobody change it
 
     class Meta:
         ordering = ("position", "id")
