@@ -316,8 +316,23 @@ ADDRESSES = {
     "occasion": "/arbeit/termine/{key}/",
     "request": "/arbeit/anfragen/{key}/",
     "publisher": "/arbeit/software/quellen/{key}/",
+    "occasion_pitches": "/arbeit/termine/{key}/beitraege/",
+    "reuse_case": "/arbeit/nachnutzung/{key}/",
+    "unconfirmed_cases": "/arbeit/nachnutzung/?stand=unconfirmed",
+    "own_offers": "/arbeit/angebote/",
+    "exchange": "/arbeit/austausch/",
+    "portfolio": "/arbeit/portfolio/",
+    "calendar_link": "/kalender/{key}.ics",
+    "checkin": "/rueckmeldung/{key}/",
+    "checkins": "/arbeit/rueckmeldungen/{key}",
+    "checkin_review": "/arbeit/rueckmeldungen/{key}/",
     "sign_in": "/anmelden/",
     "sign_in_link": "/anmelden/link/{key}/",
+    "project_life": "/arbeit/projekte/{key}/verlaufsplan/",
+    "milestone": "/arbeit/projekte/{key}/",
+    "risk": "/arbeit/projekte/{key}/",
+    "task": "/arbeit/projekte/{key}/",
+    "tasks_by_link": "/aufgaben/{key}/",
 }
 
 # Fetching from other places (crawler, webhooks, other instances): public addresses only, but for these hosts

@@ -7,7 +7,7 @@ import threading
 import click
 from django.core.management import call_command
 
-from strahlkraft.jobs import congress_clock, exchange_clock, readiness_clock, reuse_clock
+from strahlkraft.jobs import checkins, congress_clock, exchange_clock, readiness_clock, reuse_clock
 from strahlkraft.jobs.clock import NowAndThen, now
 from strahlkraft.jobs.crawl_clock import CrawlClock
 from strahlkraft.jobs.planning import PlanningClock
@@ -26,10 +26,12 @@ def work(*, once: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     reuse, congress = NowAndThen(reuse_clock.tend), NowAndThen(congress_clock.tend)
+    monthly = NowAndThen(checkins.tend)
     crawls, planning = CrawlClock(), PlanningClock()
     for round_number in itertools.count():
         reuse.run(at=now())
         congress.run(at=now())
+        monthly.run(at=now())
         deliver_due(at=now())
         exchange_clock.run(at=now())
         planning.run(at=now(), wait=once)

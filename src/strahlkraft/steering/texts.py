@@ -5,12 +5,23 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from strahlkraft.steering.rules.checkins import NO_ANSWER, Shine
+from strahlkraft.steering.rules.life import RiskLevel
 from strahlkraft.steering.rules.vocabulary import (
     Answer,
     ApplicationState,
     BoardDecision,
+    CheckInState,
+    ClosureState,
+    DeadlineState,
+    FileKind,
     IdeaState,
+    ItemState,
+    Light,
+    MilestoneState,
+    RiskState,
     SessionState,
+    TaskState,
 )
 
 IDEA_STATES: Mapping[str, Promise] = {
@@ -76,6 +87,17 @@ COLUMNS: Mapping[str, Promise] = {
 }
 """The way from an idea to a grant."""
 VERBS: Mapping[str, Promise] = {
+    "set_reporting_contacts": _("mailboxes for check-ins set"),
+    "request_checkins": _("check-ins asked for"),
+    "remind_checkins": _("check-ins reminded of"),
+    "receive_checkin": _("check-in sent"),
+    "take_back_checkin": _("check-in taken back to change it"),
+    "send_back_checkin": _("check-in sent back"),
+    "review_checkins": _("check-ins looked through"),
+    "publish_checkins": _("check-ins published"),
+    "correct_report": _("published check-in corrected"),
+    "drop_checkin": _("check-in dropped"),
+    "note_checkin": _("note on a check-in written"),
     "hand_in_idea": _("idea handed in"),
     "enter_idea": _("idea entered by the office"),
     "change_idea": _("idea corrected"),
@@ -99,7 +121,142 @@ VERBS: Mapping[str, Promise] = {
     "change_application": _("application changed"),
     "step_application": _("step of the application written down"),
     "grant_application": _("application granted"),
-    "add_application_file": _("file added to the application"),
-    "remove_application_file": _("file of the application taken off the list"),
+    "add_milestone": _("milestone set up"),
+    "rename_milestone": _("milestone put in other words"),
+    "forecast_milestone": _("milestone expected on another day"),
+    "reach_milestone": _("milestone reached"),
+    "drop_milestone": _("milestone dropped"),
+    "reopen_milestone": _("milestone opened again"),
+    "open_risk": _("risk taken into the list"),
+    "describe_risk": _("risk described"),
+    "review_risk": _("risk rated"),
+    "add_task": _("task agreed"),
+    "change_task": _("task changed"),
+    "finish_task": _("task done"),
+    "drop_task": _("task dropped"),
+    "reopen_task": _("task opened again"),
+    "send_tasks": _("link to the tasks sent"),
+    "keep_file": _("file kept in the record"),
+    "replace_file": _("file replaced by a newer version"),
+    "hide_file": _("file hidden"),
+    "show_file": _("file shown again"),
+    "record_decision": _("decision recorded"),
+    "begin_closure": _("closing begun"),
+    "set_closure_target": _("day of closing planned"),
+    "finish_closure_item": _("line of the closing settled with evidence"),
+    "rule_out_closure_item": _("line of the closing does not apply"),
+    "reopen_closure_item": _("line of the closing opened again"),
+    "close_closure": _("closed"),
+    "add_deadline": _("deadline added"),
+    "derive_deadline": _("deadline computed"),
+    "finish_deadline": _("deadline met"),
+    "reopen_deadline": _("deadline opened again"),
+    "name_body": _("body named for what remains"),
+    "confirm_body": _("body for what remains confirmed"),
+    "take_handover_bundle": _("handover bundle taken along"),
+    "add_position": _("post entered"),
+    "change_position": _("post changed"),
 }
 """What the trail says of each deed of this room."""
+
+CHECKIN_STATES: Mapping[str, Promise] = {
+    CheckInState.REQUESTED: _("asked for"),
+    CheckInState.REMINDED: _("reminded"),
+    CheckInState.RECEIVED: _("came in"),
+    CheckInState.REVIEWED: _("looked through"),
+    CheckInState.PUBLISHED: _("published"),
+    CheckInState.DROPPED: _("dropped"),
+}
+"""Where a monthly check-in stands."""
+LIGHTS: Mapping[str, Promise] = {
+    Light.GREEN: _("green: on course"),
+    Light.AMBER: _("amber: something is wrong, we get it back"),
+    Light.RED: _("red: we need help"),
+}
+"""How things stand, for who chooses."""
+SHINES: Mapping[str, Promise] = {
+    Shine.RED: _("red"),
+    Shine.AMBER: _("amber"),
+    Shine.SILENT: _("grey: no word for 60 days"),
+    Shine.UNKNOWN: _("not known"),
+    Shine.GREEN: _("green"),
+}
+"""What a light shows today."""
+DROPPED_BECAUSE: Mapping[str, Promise] = {NO_ANSWER: _("no answer before the next month was asked for")}
+"""Reasons the machine gives; any other is a person's own sentence."""
+
+MILESTONE_STATES: Mapping[str, Promise] = {
+    MilestoneState.OPEN: _("open"),
+    MilestoneState.REACHED: _("reached"),
+    MilestoneState.DROPPED: _("dropped"),
+}
+"""Where a milestone stands."""
+RISK_STATES: Mapping[str, Promise] = {
+    RiskState.OPEN: _("open"),
+    RiskState.OCCURRED: _("has occurred"),
+    RiskState.CLOSED: _("closed"),
+}
+"""Where a risk stands."""
+RISK_LEVELS: Mapping[str, Promise] = {
+    RiskLevel.LOW: _("low risk"),
+    RiskLevel.MEDIUM: _("medium risk"),
+    RiskLevel.HIGH: _("high risk"),
+}
+"""How heavy a risk is."""
+RISK_DEEDS: Mapping[str, Promise] = {
+    "occur": _("It has occurred"),
+    "close": _("It can be closed"),
+    "reopen": _("It is open again"),
+}
+"""What can become of a risk when it is looked at."""
+PROBABILITIES: Mapping[int, Promise] = {
+    1: _("very unlikely"),
+    2: _("unlikely"),
+    3: _("possible"),
+    4: _("likely"),
+    5: _("very likely"),
+}
+"""Steps of the probability of a risk."""
+IMPACTS: Mapping[int, Promise] = {
+    1: _("negligible"),
+    2: _("small"),
+    3: _("noticeable"),
+    4: _("severe"),
+    5: _("endangers the project"),
+}
+"""Steps of the impact of a risk."""
+TASK_STATES: Mapping[str, Promise] = {
+    TaskState.OPEN: _("open"),
+    TaskState.DONE: _("done"),
+    TaskState.DROPPED: _("dropped"),
+}
+"""Where a task stands."""
+FILE_KINDS: Mapping[str, Promise] = {
+    FileKind.APPLICATION: _("Application"),
+    FileKind.NOTICE: _("Notice of the authority"),
+    FileKind.CONTRACT: _("Contract"),
+    FileKind.REPORT: _("Report"),
+    FileKind.MINUTES: _("Minutes"),
+    FileKind.EVIDENCE: _("Evidence"),
+    FileKind.CORRESPONDENCE: _("Correspondence"),
+    FileKind.OTHER: _("Other"),
+}
+"""What a file of the record is."""
+
+CLOSURE_STATES: Mapping[str, Promise] = {
+    ClosureState.OPEN: _("being closed"),
+    ClosureState.CLOSED: _("closed"),
+}
+"""Where a closing stands."""
+ITEM_STATES: Mapping[str, Promise] = {
+    ItemState.OPEN: _("open"),
+    ItemState.DONE: _("done"),
+    ItemState.NOT_APPLICABLE: _("does not apply"),
+}
+"""Where a line of the closing stands."""
+DEADLINE_STATES: Mapping[str, Promise] = {
+    DeadlineState.OPEN: _("open"),
+    DeadlineState.DONE: _("done"),
+    DeadlineState.LAPSED: _("lapsed"),
+}
+"""Where a deadline stands."""

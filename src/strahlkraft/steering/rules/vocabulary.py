@@ -185,6 +185,7 @@ CHECKIN_MOVES: Mapping[str, Mapping[str, str]] = {
     CheckInState.REMINDED: {"receive": CheckInState.RECEIVED, "drop": CheckInState.DROPPED},
     CheckInState.RECEIVED: {
         "review": CheckInState.REVIEWED,
+        "take_back": CheckInState.REMINDED,  # by who sent it, to change something
         "send_back": CheckInState.REMINDED,
         "drop": CheckInState.DROPPED,
     },
