@@ -1,5 +1,6 @@
 """Who may see and do what while projects are accompanied; people without an account act by a signed link."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +12,14 @@ from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.letters.access import Links
 from strahlkraft.projects.models import Project, ProjectQuerySet
 from strahlkraft.reuse.access import organisations_of, projects_of
+from strahlkraft.steering.models import ReportingContact
 
 PURPOSES = frozenset(
     {
         "idea-confirm",  # Idea.link_code
         "idea",  # Idea.link_code: see where it stands, withdraw
         "checkin",  # CheckIn.code: answer
-        "tasks",  # ReportingContact.pk's project slug: see and finish the tasks of a project
+        "tasks",  # tasks_code of a ReportingContact: see and finish the tasks of a project
         "calendar",  # an actor id: the feed of one person's deadlines and meetings
     }
 )
@@ -86,3 +88,17 @@ def may_steer(by: Actor, region_id: int) -> list[Refusal]:
     if by.holds(Right.STEER_PROJECTS, region_id=region_id):
         return []
     return [Refusal("no_right", gettext_noop("Only the project office of the region may do this."))]
+
+
+def tasks_code(contact: ReportingContact) -> str:
+    """What the link to a project's tasks carries: whose, and to which mailbox it went; another mailbox ends it."""
+    digest = hashlib.sha256(f"{contact.pk}:{contact.mailbox.casefold()}".encode()).hexdigest()
+    return f"{contact.pk}-{digest[:16]}"
+
+
+def holds_tasks_of(by: Actor, project: Project) -> bool:
+    """Whether somebody holds the link to the tasks of a project, sent to its present mailbox."""
+    if not isinstance(by, LinkHolder) or by.purpose != "tasks":
+        return False
+    contact = ReportingContact.objects.filter(project=project).first()
+    return contact is not None and by.code == tasks_code(contact)
