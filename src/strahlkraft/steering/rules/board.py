@@ -26,11 +26,13 @@ from strahlkraft.steering.rules.vocabulary import (
 )
 
 CONFIRM_WITHIN = timedelta(days=7)
+KEEP_ENDED = timedelta(days=365)  # so long an idea refused or withdrawn still says who may be written to
 SAME_SHEET = timedelta(minutes=10)  # the same words within it are one idea, sent twice
 OPEN_PER_MAILBOX = 5  # ideas waiting for the same mailbox's confirmation
 TEXT_MINIMUM, TEXT_LIMIT = 20, 4_000  # characters
 TITLE_LIMIT = BODY_LIMIT = 200
 NOTE_LIMIT = 500
+REFERENCE_LIMIT = 80
 MINUTES_LIMIT = 40_000
 MOST_ITEMS = 40
 CHECK_WITHIN = 10  # working days from an idea's arrival to the end of its check: our own aim
@@ -242,12 +244,22 @@ def may_finish_check(state: str, answers: Mapping[str, tuple[str, str]]) -> list
     ]
 
 
-def session_problems(*, title: str, starts_at: datetime, ends_at: datetime) -> list[Refusal]:
+@dataclass(frozen=True, slots=True)
+class SessionInput:
+    """What is said of a session; times with their zone."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str = ""
+
+
+def session_problems(given: SessionInput) -> list[Refusal]:
     """Whether a session can be planned like this; one that was held already can be entered later."""
     refusals = []
-    if not plain_line(title):
+    if not plain_line(given.title):
         refusals.append(Refusal("title_missing", gettext_noop("Please give it a name."), "title"))
-    if ends_at <= starts_at:
+    if given.ends_at <= given.starts_at:
         refusals.append(Refusal("ends_early", gettext_noop("It must end after it begins."), "ends"))
     return refusals
 
@@ -422,6 +434,11 @@ def may_approve_minutes(
 def may_cancel(state: str, reason: str) -> list[Refusal]:
     """Cancelling a session needs a reason: those invited read it."""
     return may_move(SESSION_MOVES, state, "cancel") + reason_problems(reason)
+
+
+def text_problems(field: str, text: str) -> list[Refusal]:
+    """Whether a text that may be empty is short enough."""
+    return _short_enough(field, plain(text))
 
 
 def reason_problems(reason: str) -> list[Refusal]:
