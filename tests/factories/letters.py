@@ -30,10 +30,10 @@ def post(number: int = 1, **changed: Any) -> Letter:
 class MailServer(threading.Thread):
     """A small SMTP server on a port of its own: keeps the Message-IDs it accepted, refuses whom it is told to."""
 
-    def __init__(self) -> None:
-        """Listen."""
+    def __init__(self, port: int = 0) -> None:
+        """Listen, on a port that was used before if one is given."""
         super().__init__(daemon=True)
-        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.socket = socket.create_server(("127.0.0.1", port))
         self.port: int = self.socket.getsockname()[1]
         self.accepted: list[str] = []
         self.refused: dict[str, str] = {}  # address -> answer
@@ -50,8 +50,9 @@ class MailServer(threading.Thread):
                 self._talk(stream)
 
     def close(self) -> None:
-        """Hang up."""
-        self.socket.shutdown(socket.SHUT_RDWR)
+        """Hang up; done already is no error."""
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
 
     def _talk(self, stream: Any) -> None:
@@ -80,3 +81,39 @@ class MailServer(threading.Thread):
                 return
             else:
                 say("250 ok")
+
+
+def a_notice(message_id: str, *, action: str = "failed", status: str = "5.1.1") -> bytes:
+    """A delivery status notification as a mail server sends it (RFC 3464)."""
+    return f"""From: MAILER-DAEMON@relay.example.org
+To: strahlkraft@example.org
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="part"
+
+--part
+Content-Type: text/plain; charset=utf-8
+
+I am sorry.
+
+--part
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; relay.example.org
+
+Final-Recipient: rfc822; clerk1@example.org
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; 550 {status} no such person
+
+--part
+Content-Type: message/rfc822
+
+From: strahlkraft@example.org
+To: clerk1@example.org
+Subject: Beispiel
+Message-ID: {message_id}
+
+Text
+--part--
+""".encode()

@@ -64,3 +64,40 @@ def test_failures_wait_longer_each_time_and_end_after_twelve() -> None:
 
 def test_the_message_id_depends_on_the_key_only() -> None:
     assert rules.message_id("a", "x.de") == rules.message_id("a", "x.de") != rules.message_id("b", "x.de")
+
+
+def _berlin(day: int, hour: int, minute: int = 0, *, month: int = 11) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=rules.BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("posted", "leaves"),
+    [
+        (_berlin(22, 23, 59), _berlin(23, 7)),
+        (_berlin(23, 6, 59), _berlin(23, 7)),
+        (_berlin(23, 7), _berlin(30, 7)),
+        (_berlin(25, 12), _berlin(30, 7)),
+        (_berlin(19, 8, month=10), _berlin(26, 7, month=10)),  # summer time ends in between
+    ],
+)
+def test_what_waits_leaves_on_the_next_monday_at_seven_in_berlin(posted: datetime, leaves: datetime) -> None:
+    assert rules.leaves_at(posted.astimezone(UTC)) == leaves
+
+
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds without zone
+def test_nothing_waits_longer_than_a_week(at: datetime) -> None:
+    assert timedelta(0) < rules.leaves_at(at) - at <= timedelta(days=7, hours=1)
+
+
+def test_the_links_of_a_letter_are_found_once_and_without_the_sentence_around_them() -> None:
+    text = "Siehe https://a.example/x/?y=1, http://b.example. (https://c.example/z/) https://a.example/x/?y=1"
+    assert rules.links_in(text) == ["https://a.example/x/?y=1", "http://b.example", "https://c.example/z/"]
+
+
+def test_a_mailbox_is_shown_masked() -> None:
+    assert [rules.masked(text) for text in ("person@example.org", "p@b.de", "", "nothing")] == [
+        "p…@example.org",
+        "p…@b.de",
+        "",
+        "",
+    ]

@@ -27,6 +27,7 @@ COMMANDS = {
     "readiness": "strahlkraft.jobs.readiness_clock:readiness",
     "federate": "strahlkraft.jobs.federation:federate",
     "webhooks": "strahlkraft.jobs.webhooks:webhooks_command",
+    "bounces": "strahlkraft.jobs.bounces:bounces",
     "audit": "strahlkraft.jobs.trail:audit",
     "roles": "strahlkraft.jobs.people:roles",
     "demo-users": "strahlkraft.jobs.people:demo_users",

@@ -11,7 +11,7 @@ from strahlkraft.jobs import checkins, congress_clock, exchange_clock, readiness
 from strahlkraft.jobs.clock import NowAndThen, now
 from strahlkraft.jobs.crawl_clock import CrawlClock
 from strahlkraft.jobs.planning import PlanningClock
-from strahlkraft.letters.actions import deliver_due, forget
+from strahlkraft.letters.actions import deliver_due, forget, gather_digests
 
 PAUSE_SECONDS = 2.0
 ROUNDS_PER_CLEANING = 1_800  # about an hour
@@ -27,11 +27,13 @@ def work(*, once: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     reuse, congress = NowAndThen(reuse_clock.tend), NowAndThen(congress_clock.tend)
     monthly = NowAndThen(checkins.tend)
+    digests = NowAndThen(gather_digests)
     crawls, planning = CrawlClock(), PlanningClock()
     for round_number in itertools.count():
         reuse.run(at=now())
         congress.run(at=now())
         monthly.run(at=now())
+        digests.run(at=now())
         deliver_due(at=now())
         exchange_clock.run(at=now())
         planning.run(at=now(), wait=once)

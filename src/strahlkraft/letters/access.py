@@ -1,6 +1,17 @@
-"""Links in letters: who holds one may do what it was made for, without an account."""
+"""Links in letters: who holds one may do what it was made for, without an account. And who sees what became of letters."""
 
 from django.core.signing import BadSignature, Signer
+
+from strahlkraft.kernel.actor import Actor, Right
+from strahlkraft.kernel.refusal import Refusal
+from strahlkraft.kernel.words import gettext_noop
+
+
+def may_read_letters(by: Actor) -> list[Refusal]:
+    """Say why ``by`` does not see the letters that left: those do who steer projects; mailboxes are masked for them too."""
+    if by.holds(Right.STEER_PROJECTS):
+        return []
+    return [Refusal("not_allowed", gettext_noop("Only the project office sees the letters."))]
 
 
 class Links:

@@ -15,11 +15,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from strahlkraft.kernel.refusal import ensure
-from strahlkraft.letters import rules
+from strahlkraft.letters import emails, rules
+from strahlkraft.letters.bounces import Notice
 from strahlkraft.letters.models import Letter
+from strahlkraft.letters.rules import Fault
 
 log = structlog.get_logger(__name__)
 BATCH = 20  # with a time-out of 20 seconds each, well within rules.LEASE
@@ -44,7 +46,7 @@ class Delivery:
         )
 
 
-def post_letter(
+def post_letter(  # noqa: PLR0913 - the parts of a letter
     *,
     to: str,
     subject: str,
@@ -53,13 +55,27 @@ def post_letter(
     at: datetime,
     not_after: datetime | None = None,
     secret: bool = False,
+    digest: bool = False,
+    language: str = "de",
 ) -> Letter:
     """Put a letter into the outbox inside the caller's transaction; it leaves after commit, exactly once.
 
-    The same ``key`` posts once: the second call returns the first letter unchanged. Raises Refused for an address
-    or a subject that could smuggle in headers; RuntimeError outside a transaction.
+    ``digest``: it can wait and leaves within the weekly letter of its mailbox, in ``language``, unless it would be
+    pointless by then. The same ``key`` posts once: the second call returns the first letter unchanged. Raises Refused
+    for an address or a subject that could smuggle in headers; RuntimeError outside a transaction; ValueError for a
+    letter that is secret and waits.
     """
-    letter = _letter(to=to, subject=subject, text=text, key=key, at=at, not_after=not_after, secret=secret)
+    letter = _letter(
+        to=to,
+        subject=subject,
+        text=text,
+        key=key,
+        at=at,
+        not_after=not_after,
+        secret=secret,
+        digest=digest,
+        language=language,
+    )
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
     return Letter.objects.get(key=key)
 
@@ -69,7 +85,7 @@ def post_letters(letters: Iterable[Mapping[str, Any]]) -> None:
     Letter.objects.bulk_create([_letter(**given) for given in letters], ignore_conflicts=True, batch_size=200)
 
 
-def _letter(
+def _letter(  # noqa: PLR0913 - the parts of a letter
     *,
     to: str,
     subject: str,
@@ -78,8 +94,14 @@ def _letter(
     at: datetime,
     not_after: datetime | None = None,
     secret: bool = False,
+    digest: bool = False,
+    language: str = "de",
 ) -> Letter:
     """A letter ready to be stored, if it may be posted."""
+    if digest and secret:
+        msg = "a secret letter never waits"
+        raise ValueError(msg)
+    waits = digest and rules.may_wait(at=at, not_after=not_after)
     if not connection.in_atomic_block:
         msg = "post the letter in the transaction that wants it"
         raise RuntimeError(msg)
@@ -93,10 +115,41 @@ def _letter(
         key=key,
         message_id=rules.message_id(key, domain),
         created_at=at,
-        not_before=at,
+        not_before=rules.leaves_at(at) if waits else at,
         not_after=not_after,
         secret=secret,
+        digest=waits,
+        language=language,
     )
+
+
+def gather_digests(*, at: datetime) -> int:
+    """Make the weekly letters that are due, one for each mailbox and each in a transaction of its own; how many.
+
+    Whoever is killed in between leaves parts that wait or a letter that holds them, never both.
+    """
+    waiting: dict[str, list[tuple[str, datetime]]] = {}
+    for to, leaves in Letter.objects.to_gather().values_list("to", "not_before"):
+        waiting.setdefault(to.lower(), []).append((to, leaves))
+    due = [rows for _mailbox, rows in sorted(waiting.items()) if any(leaves <= at for _to, leaves in rows)]
+    return sum(_gather({to for to, _leaves in rows}, at=at) for rows in due)
+
+
+@transaction.atomic
+def _gather(spelt: set[str], *, at: datetime) -> int:
+    """Put everything that waits for one mailbox, however spelt, into one letter; 0 when nothing does any more."""
+    waiting = Letter.objects.to_gather().filter(to__in=spelt).select_for_update().order_by("created_at", "pk")
+    parts = [part for part in waiting if part.not_after is None or part.not_after > at]
+    expired = {part.pk for part in waiting} - {part.pk for part in parts}
+    Letter.objects.filter(pk__in=expired).update(given_up_at=at, fault=Fault.EXPIRED.value)
+    if not parts:
+        return 0
+    subject, text = emails.digest(parts)
+    letter = post_letter(
+        to=parts[0].to, subject=subject, text=text, key=f"digest:{parts[0].pk}", at=at, language=parts[-1].language
+    )
+    Letter.objects.filter(pk__in=[part.pk for part in parts]).update(gathered_in=letter)
+    return 1
 
 
 def deliver_due(*, at: datetime, limit: int = 100) -> Delivery:
@@ -161,7 +214,7 @@ def _deliver_one(claim: uuid.UUID, letter: Letter, mailer: BaseEmailBackend, *, 
         _sent(letter, at=at)
         return Delivery(already_sent=1)
     if letter.not_after and at > letter.not_after:
-        return _given_up(claim, letter, "expired before it could be sent", at=at)
+        return _given_up(claim, letter, "expired before it could be sent", at=at, fault=Fault.EXPIRED)
     message = EmailMessage(
         subject=letter.subject,
         body=letter.text,
@@ -186,49 +239,126 @@ def _marker(letter: Letter) -> Path:
     return folder / letter.message_id.strip("<>").split("@")[0]
 
 
+def _whole(letter: Letter) -> QuerySet[Letter]:
+    """The letter and, when it is a weekly one, the letters in it: they share its fate."""
+    return Letter.objects.filter(Q(pk=letter.pk) | Q(gathered_in=letter.pk))
+
+
 @transaction.atomic
 def _sent(letter: Letter, *, at: datetime) -> None:
     """Note that it is sent; whoever held it, it has left, so this does not ask for the claim."""
-    Letter.objects.filter(pk=letter.pk).update(
+    _whole(letter).update(
         sent_at=at,
         given_up_at=None,
         claim=None,
         claimed_until=None,
         last_error="",
+        fault="",
+        status="",
         attempts=letter.attempts + 1,
-        text="" if letter.secret else letter.text,
     )
+    if letter.secret:
+        Letter.objects.filter(pk=letter.pk).update(text="")
     transaction.on_commit(lambda: _marker(letter).unlink(missing_ok=True))
 
 
 @transaction.atomic
 def _failed(claim: uuid.UUID, letter: Letter, error: Exception, *, at: datetime) -> Delivery:
     """Note the failure and when to try again, unless another worker has taken over."""
-    permanent = isinstance(error, smtplib.SMTPRecipientsRefused) and all(
-        str(code).startswith("5") for code, _ in error.recipients.values()
-    )
+    fault, status = _judged(error)
     attempts = letter.attempts + 1
-    again = rules.next_attempt(attempts, at=at, permanent=permanent)
+    again = rules.next_attempt(attempts, at=at, permanent=fault in rules.FOR_GOOD)
     if again is None:
-        return _given_up(claim, letter, type(error).__name__, at=at)
-    Letter.objects.filter(pk=letter.pk, claim=claim).update(
-        claim=None, claimed_until=None, attempts=attempts, not_before=again, last_error=type(error).__name__
-    )
+        return _given_up(claim, letter, type(error).__name__, at=at, fault=fault, status=status)
+    if Letter.objects.filter(pk=letter.pk, claim=claim).exists():
+        _whole(letter).update(
+            claim=None,
+            claimed_until=None,
+            attempts=attempts,
+            not_before=again,
+            last_error=type(error).__name__,
+            fault=fault.value,
+            status=status,
+        )
     return Delivery(failed=1)
 
 
+def _judged(error: Exception) -> tuple[Fault, str]:
+    """What an attempt's error means, and the mail server's answer in numbers."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
+        code, answer = next(iter(error.recipients.values()))  # a letter has one recipient
+        return rules.fault_of_recipient(code, _text(answer)), rules.status(code, _text(answer))
+    if isinstance(error, smtplib.SMTPDataError):
+        code = error.smtp_code
+        return rules.fault_of_letter(code), rules.status(code, _text(error.smtp_error))
+    if isinstance(
+        error, smtplib.SMTPResponseException
+    ):  # we are not let in: our sender or sign-in, no fault of the letter
+        return Fault.LATER, rules.status(error.smtp_code, _text(error.smtp_error))
+    return Fault.UNREACHABLE, ""
+
+
+def _text(answer: bytes | str) -> str:
+    return answer.decode(errors="replace") if isinstance(answer, bytes) else answer
+
+
 @transaction.atomic
-def _given_up(claim: uuid.UUID, letter: Letter, reason: str, *, at: datetime) -> Delivery:
+def _given_up(
+    claim: uuid.UUID, letter: Letter, reason: str, *, at: datetime, fault: Fault, status: str = ""
+) -> Delivery:
     """Stop trying; a person has to look."""
-    Letter.objects.filter(pk=letter.pk, claim=claim).update(
-        claim=None,
-        claimed_until=None,
-        attempts=letter.attempts + 1,
-        given_up_at=at,
-        last_error=reason,
-        text="" if letter.secret else letter.text,
-    )
+    if Letter.objects.filter(pk=letter.pk, claim=claim).exists():
+        _whole(letter).update(
+            claim=None,
+            claimed_until=None,
+            attempts=letter.attempts + 1,
+            given_up_at=at,
+            last_error=reason,
+            fault=fault.value,
+            status=status,
+        )
+        if letter.secret:
+            Letter.objects.filter(pk=letter.pk).update(text="")
     return Delivery(given_up=1)
+
+
+@transaction.atomic
+def take_notice(*, at: datetime, notice: Notice) -> Letter | None:
+    """Note what a mail server further on says of a letter: it came back, or it is late. None: not a letter of ours.
+
+    Only whoever got the letter knows its Message-ID, so nobody else can make a mailbox look broken.
+    """
+    letter = Letter.objects.select_for_update().filter(message_id=notice.message_id).first()
+    if letter is None or letter.bounced_at is not None:
+        return letter
+    if notice.action == "failed":
+        _whole(letter).update(
+            sent_at=letter.sent_at or at,
+            given_up_at=None,
+            claim=None,
+            claimed_until=None,
+            bounced_at=at,
+            fault=Fault.BOUNCED.value,
+            status=notice.status,
+        )
+        log.info("letters.bounced", status=notice.status)
+    elif notice.action == "delayed":
+        _whole(letter).update(status=notice.status)
+    letter.refresh_from_db()
+    return letter
+
+
+def send_again(letter: Letter, *, at: datetime) -> None:
+    """Let a letter that was given up or came back leave once more; part of somebody's deed, in its transaction."""
+    ensure(
+        rules.may_send_again(
+            state=letter.state, has_words=bool(letter.to and letter.text), at=at, not_after=letter.not_after
+        )
+    )
+    whole = letter if letter.gathered_in_id is None else Letter.objects.get(pk=letter.gathered_in_id)
+    _whole(whole).update(
+        sent_at=None, given_up_at=None, bounced_at=None, attempts=0, not_before=at, fault="", status="", last_error=""
+    )
 
 
 @transaction.atomic
@@ -237,5 +367,9 @@ def forget(*, at: datetime) -> int:
 
     Returns how many lost their words. What nobody confirmed was promised to be erased: also in the outbox.
     """
-    over = Q(sent_at__lt=at - rules.REMEMBER_SENT) | Q(given_up_at__lt=at - rules.REMEMBER_GIVEN_UP)
+    over = (
+        Q(sent_at__lt=at - rules.REMEMBER_SENT, bounced_at=None)
+        | Q(bounced_at__lt=at - rules.REMEMBER_GIVEN_UP)
+        | Q(given_up_at__lt=at - rules.REMEMBER_GIVEN_UP)
+    )
     return Letter.objects.filter(over).exclude(to="").update(to="", subject="", text="")

@@ -1,11 +1,17 @@
-"""How the outbox stands."""
+"""How the outbox stands, what became of each letter, and which mailboxes fail."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models.functions import Coalesce, Lower
 
-from strahlkraft.letters.models import Letter
+from strahlkraft.kernel.actor import Actor
+from strahlkraft.kernel.refusal import ensure
+from strahlkraft.letters import access
+from strahlkraft.letters.models import IN_STATE, Letter
+from strahlkraft.letters.rules import MAILBOX_FAILS, LetterState
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +23,17 @@ class Outbox:
     given_up: int
 
 
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A mailbox that letters do not reach: since when, and the mail server's answer in numbers."""
+
+    since: datetime
+    status: str
+
+
 def outbox(at: datetime) -> Outbox:
-    """Count the letters that are not sent."""
-    waiting = Letter.objects.filter(sent_at=None, given_up_at=None)
+    """Count the letters that are not sent; the parts of a weekly letter count when their time has come."""
+    waiting = Letter.objects.filter(sent_at=None, given_up_at=None, gathered_in=None)
     return Outbox(
         waiting=waiting.count(),
         overdue=waiting.filter(not_before__lte=at).count(),
@@ -33,3 +47,53 @@ def of_mailbox(mailbox: str) -> Q:
     name = name.partition("+")[0]
     tagged = Q(mailbox__istartswith=f"{name}+", mailbox__iendswith=f"@{domain}")
     return tagged | Q(mailbox__iexact=f"{name}@{domain}")
+
+
+def letters(*, by: Actor, state: LetterState | None = None, text: str = "") -> QuerySet[Letter]:
+    """All letters, newest first; ``text`` is part of a subject or a whole mailbox. Refused for whom they do not concern."""
+    ensure(access.may_read_letters(by), hidden=True)
+    found = Letter.objects.order_by("-created_at", "-pk")
+    if state is not None:
+        found = found.in_state(state)
+    if text:
+        found = found.filter(Q(to__iexact=text) if "@" in text else Q(subject__icontains=text))
+    return found
+
+
+def counts(*, by: Actor) -> dict[LetterState, int]:
+    """How many letters are in each state. Refused for whom they do not concern."""
+    ensure(access.may_read_letters(by), hidden=True)
+    numbers = Letter.objects.aggregate(**{state.value: Count("pk", filter=which) for state, which in IN_STATE.items()})
+    return {state: numbers[state.value] for state in LetterState}
+
+
+def failing(mailboxes: Iterable[str]) -> dict[str, Failing]:
+    """Which of these mailboxes letters do not reach, as they were spelt here: the last one was refused or came back.
+
+    One query; what was erased after a month no longer counts, so that a mailbox gets its second chance.
+    """
+    spelt = {mailbox.lower(): mailbox for mailbox in mailboxes if mailbox}
+    return {spelt[box]: fails for box, fails in _failing(spelt).items()} if spelt else {}
+
+
+def failing_now() -> int:
+    """How many mailboxes letters do not reach."""
+    return len(_failing(None))
+
+
+def _failing(mailboxes: Iterable[str] | None) -> dict[str, Failing]:
+    bad = Q(fault__in=[fault.value for fault in MAILBOX_FAILS])
+    ended = Letter.objects.exclude(to="").filter(bad | IN_STATE[LetterState.SENT]).annotate(box=Lower("to"))
+    if mailboxes is not None:
+        ended = ended.filter(box__in=list(mailboxes))
+    rows = (
+        ended.order_by()
+        .values("box")
+        .annotate(
+            since=Max(Coalesce("bounced_at", "given_up_at"), filter=bad),
+            reached=Max("sent_at", filter=IN_STATE[LetterState.SENT]),
+            answer=Max("status", filter=bad),
+        )
+        .filter(Q(reached=None) | Q(since__gt=F("reached")), since__isnull=False)
+    )
+    return {row["box"]: Failing(row["since"], row["answer"] or "") for row in rows}

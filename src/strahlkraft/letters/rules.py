@@ -1,8 +1,10 @@
-"""When a letter may be posted, when it is tried again, and what it is called on its way."""
+"""When a letter may be posted, when it leaves or is tried again, what an answer to it means, and what it is called."""
 
 import hashlib
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
@@ -17,8 +19,43 @@ REMEMBER_SENT = timedelta(days=7)
 """How long a sent letter keeps address and text: as long as an unconfirmed request is kept, then nobody needs them."""
 
 REMEMBER_GIVEN_UP = timedelta(days=30)
-"""How long a person may look at a letter that could not be sent."""
+"""How long a person may look at a letter that could not be sent or came back."""
 
+MONDAY, DIGEST_HOUR = 0, time(7)
+"""When the weekly letter of a mailbox leaves, in Berlin."""
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+class LetterState(StrEnum):
+    """How a letter stands, for people."""
+
+    WAITING = "waiting"
+    FAILED = "failed"  # tried, tried again later
+    SENT = "sent"
+    GIVEN_UP = "given_up"  # a person has to look
+    BOUNCED = "bounced"  # accepted, and sent back later
+
+
+class Fault(StrEnum):
+    """Why an attempt failed."""
+
+    UNREACHABLE = "unreachable"  # no mail server answers
+    LATER = "later"  # the mail server asks to come again (4xx), or does not let us in
+    REFUSED = "refused"  # the mailbox does not exist or takes nothing (5xx): it fails
+    REJECTED = "rejected"  # this letter is not wanted (5xx); the mailbox may be fine
+    EXPIRED = "expired"  # pointless by now
+    BOUNCED = "bounced"  # sent back by a mail server further on: the mailbox fails
+
+
+FOR_GOOD = frozenset({Fault.REFUSED, Fault.REJECTED})
+"""Trying again changes nothing."""
+
+MAILBOX_FAILS = frozenset({Fault.REFUSED, Fault.BOUNCED})
+"""What says something about the mailbox rather than about the letter."""
+
+_ENHANCED = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
+_LINK = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,185}")
 
@@ -47,3 +84,64 @@ def next_attempt(attempts: int, *, at: datetime, permanent: bool) -> datetime | 
 def message_id(key: str, domain: str) -> str:
     """Return the Message-ID of the letter with this key: the same at every attempt, so that receivers see a repeat."""
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+def leaves_at(at: datetime) -> datetime:
+    """Return when a letter that waits leaves with the weekly one: the next Monday at seven in Berlin.
+
+    So nothing waits longer than seven days (and the hour that is given back when summer time ends).
+    """
+    day = at.astimezone(BERLIN).date()
+    monday = day + timedelta(days=(MONDAY - day.weekday()) % 7)
+    first = datetime.combine(monday, DIGEST_HOUR, tzinfo=BERLIN)
+    return first if first > at else datetime.combine(monday + timedelta(days=7), DIGEST_HOUR, tzinfo=BERLIN)
+
+
+def may_wait(*, at: datetime, not_after: datetime | None) -> bool:
+    """Whether a letter may wait for the weekly one: not when it would be pointless by then."""
+    return not_after is None or leaves_at(at) < not_after
+
+
+def links_in(text: str) -> list[str]:
+    """Return the addresses a letter leads to, each once, in their order."""
+    return list(dict.fromkeys(_LINK.findall(text)))
+
+
+def status(code: int, answer: str) -> str:
+    """Return a mail server's answer without its words, which may name people: ``550 5.1.1``, ``421``."""
+    enhanced = _ENHANCED.search(answer)
+    return f"{code} {enhanced[0]}" if enhanced else str(code)
+
+
+def fault_of_recipient(code: int, answer: str) -> Fault:
+    """What a mail server's answer to the mailbox means (RFC 5321: 4xx later, 5xx never; RFC 3463: x.7.x is policy)."""
+    if code < 500:  # noqa: PLR2004 - the first digit of RFC 5321
+        return Fault.LATER
+    return Fault.REJECTED if _policy(answer) else Fault.REFUSED
+
+
+def fault_of_letter(code: int) -> Fault:
+    """What a mail server's answer to the letter's text means."""
+    return Fault.LATER if code < 500 else Fault.REJECTED  # noqa: PLR2004 - the first digit of RFC 5321
+
+
+def _policy(answer: str) -> bool:
+    enhanced = _ENHANCED.search(answer)
+    return bool(enhanced) and enhanced[0].split(".")[1] == "7"  # type: ignore[index]  # asked just before
+
+
+def masked(mailbox: str) -> str:
+    """Return a mailbox so that it can be told from others but not written to: ``p…@example.org``; empty stays empty."""
+    name, sign, domain = mailbox.partition("@")
+    return f"{name[:1]}…{sign}{domain}" if sign else ""
+
+
+def may_send_again(*, state: LetterState, has_words: bool, at: datetime, not_after: datetime | None) -> list[Refusal]:
+    """Say why a letter cannot be sent once more: only what did not arrive, still has its words and is not pointless."""
+    if state not in {LetterState.GIVEN_UP, LetterState.BOUNCED}:
+        return [Refusal("not_given_up", gettext_noop("This letter has not been given up."))]
+    if not has_words:
+        return [Refusal("forgotten", gettext_noop("What this letter said has been erased; it cannot be sent again."))]
+    if not_after is not None and not_after <= at:
+        return [Refusal("expired", gettext_noop("This letter is pointless by now; it is not sent again."))]
+    return []
