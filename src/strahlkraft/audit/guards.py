@@ -85,3 +85,21 @@ def rows_stay(table: str, *, when: str = "") -> migrations.RunPython:
             _lift(schema_editor, table, name)
 
     return migrations.RunPython(put, lift)
+
+
+def columns_stay(table: str, columns: Iterable[str]) -> migrations.RunPython:
+    """An operation: of each row of ``table`` these columns never change, and no row is deleted; the others may move on."""
+    message = f"{table}: what was written stays"
+    unchanged, kept = f"{table}_unchanged", f"{table}_kept"
+
+    def put(_apps: Any, schema_editor: Any) -> None:
+        differs = "IS NOT" if schema_editor.connection.vendor == "sqlite" else "IS DISTINCT FROM"
+        changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in sorted(columns))
+        _put(schema_editor, table, unchanged, "UPDATE", changed, message)
+        _put(schema_editor, table, kept, "DELETE", "", message)
+
+    def lift(_apps: Any, schema_editor: Any) -> None:
+        _lift(schema_editor, table, unchanged)
+        _lift(schema_editor, table, kept)
+
+    return migrations.RunPython(put, lift)

@@ -7,7 +7,7 @@ import threading
 import click
 from django.core.management import call_command
 
-from strahlkraft.jobs import checkins, congress_clock, exchange_clock, readiness_clock, reuse_clock
+from strahlkraft.jobs import checkins, congress_clock, exchange_clock, network_clock, readiness_clock, reuse_clock
 from strahlkraft.jobs.clock import NowAndThen, now
 from strahlkraft.jobs.crawl_clock import CrawlClock
 from strahlkraft.jobs.planning import PlanningClock
@@ -43,6 +43,7 @@ def work(*, once: bool) -> None:
         if round_number % ROUNDS_PER_CLEANING == 0:
             call_command("clearsessions")
             forget(at=now())
+            network_clock.tend(at=now())
         if once or stop.wait(PAUSE_SECONDS):
             planning.stop()
             return

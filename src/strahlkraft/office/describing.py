@@ -18,6 +18,7 @@ from strahlkraft.accounts.rules import ROLE_NAMES
 from strahlkraft.audit.models import AuditEntry
 from strahlkraft.congress import texts as congress_texts
 from strahlkraft.design import formats
+from strahlkraft.network import texts as network_texts
 from strahlkraft.network.models import Organisation, Region
 from strahlkraft.office import occasion_words
 from strahlkraft.office.forms.base import AmountInput, LinesInput, PartialDateInput
@@ -192,6 +193,7 @@ LABELS: Mapping[str, Any] = {
 
 VERBS: Mapping[str, Any] = {
     **congress_texts.VERBS,
+    **network_texts.VERBS,
     "create_user": gettext_lazy("account created"),
     "grant_role": gettext_lazy("role given"),
     "revoke_role": gettext_lazy("role taken"),

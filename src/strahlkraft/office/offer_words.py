@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from strahlkraft.design import formats
-from strahlkraft.network.models import Organisation
+from strahlkraft.network.queries import standing
 from strahlkraft.network.texts import SIZE_CLASSES
 from strahlkraft.reuse import texts
 from strahlkraft.reuse.models import ReuseOffer
@@ -161,7 +161,7 @@ def _papers(rows: Iterable[Any]) -> list[str]:
 
 
 def _organisation(slug: str) -> list[str]:
-    known = Organisation.objects.filter(slug=slug).first()
+    known = standing(slug)
     return [known.name if known else slug]
 
 

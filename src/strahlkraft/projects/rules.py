@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 from strahlkraft.kernel.partial_date import PartialDate
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
+from strahlkraft.network import rules as network
+
+UPLOAD_TYPES = network.UPLOAD_TYPES
 
 # State of publication -> deed -> state after it.
 TRANSITIONS: Mapping[str, Mapping[str, str]] = {
@@ -36,18 +39,6 @@ MONEY_FIELDS = frozenset(
 )
 PERCENT_FIELDS = frozenset({"funding_rate", "successor_rate", "event_rated_good_percent"})
 PHASE_ORDER = ("preparation", "conception", "implementation", "closure")
-UPLOAD_TYPES: Mapping[str, str] = {
-    "application/pdf": "PDF",
-    "image/png": "PNG",
-    "image/jpeg": "JPEG",
-    "image/webp": "WebP",
-    "application/zip": "ZIP",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
-    "application/vnd.oasis.opendocument.text": "ODT",
-    "application/vnd.oasis.opendocument.spreadsheet": "ODS",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,28 +132,8 @@ def period_problems(start: str, end: str) -> list[Refusal]:
 
 
 def upload_problems(*, size: int, limit: int, media_type: str, alternative: str, credit: str) -> list[Refusal]:
-    """Whether a file may be kept: sizes in bytes; ``media_type`` is the real type found in the content."""
-    refusals = []
-    if size > limit:
-        refusals.append(
-            Refusal(
-                "too_large",
-                gettext_noop("The file has %(size)s MB; at most %(limit)s MB are possible. Nothing else is lost."),
-                "file",
-                {"size": f"{size / 1_048_576:.0f}", "limit": f"{limit / 1_048_576:.0f}"},
-            )
-        )
-    elif size == 0:
-        refusals.append(Refusal("empty", gettext_noop("The file is empty."), "file"))
-    elif media_type not in UPLOAD_TYPES:
-        refusals.append(
-            Refusal(
-                "wrong_type",
-                gettext_noop("Files of this type are not accepted. Possible are %(types)s."),
-                "file",
-                {"types": ", ".join(sorted(UPLOAD_TYPES.values()))},
-            )
-        )
+    """Whether a file may be kept, and what a picture needs; sizes in bytes, ``media_type`` is the real type."""
+    refusals = network.file_problems(size=size, limit=limit, media_type=media_type)
     if media_type.startswith("image/"):
         if not alternative.strip():
             refusals.append(

@@ -4,15 +4,15 @@ from collections import defaultdict
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from strahlkraft.design.addresses import address, localised
 from strahlkraft.design.formats import number
 from strahlkraft.network import queries as network
-from strahlkraft.network.models import Municipality, Organisation, State
+from strahlkraft.network.models import Municipality, State
 from strahlkraft.network.texts import SIZE_CLASSES
 from strahlkraft.projects import cards, queries
 from strahlkraft.projects.models import Project
@@ -181,7 +181,11 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation and its projects."""
-    row = get_object_or_404(Organisation.objects.select_related("municipality", "district", "seat"), slug=slug)
+    row = network.standing(slug)
+    if row is None:
+        raise Http404
+    if row.slug != slug:  # merged into another; it can be taken apart again, so the address is not given up for good
+        return HttpResponseRedirect(address(row.label))
     roles = queries.of_organisation(row)
     context = {
         "row": row,

@@ -8,6 +8,7 @@ from typing import Any
 from strahlkraft.kernel.slug import slugify
 from strahlkraft.network.documents import organisation_document
 from strahlkraft.network.models import District, Municipality, Organisation, Region
+from strahlkraft.network.queries import organisation_named
 from strahlkraft.projects import readings
 from strahlkraft.projects.actions import _shared as shared
 from strahlkraft.projects.models import (
@@ -82,7 +83,7 @@ def organisation_for(stated: str, names: Directory) -> tuple[Organisation | None
     entry, note = names.find(stated)
     if entry is None:
         return None, ""
-    organisation = Organisation.objects.filter(name=entry.name).first()
+    organisation = organisation_named(entry.name)
     if organisation is None:
         organisation = Organisation.objects.create(
             slug=slugify(entry.name, limit=100), name=entry.name, **_facts_of(entry)
@@ -93,10 +94,12 @@ def organisation_for(stated: str, names: Directory) -> tuple[Organisation | None
 def state_organisation(name: str, names: Directory) -> None:
     """Make the organisation of that name, or bring it to what the directory states."""
     entry, _ = names.find(name)
-    known = Organisation.objects.filter(name=name).first() if entry else None
+    known = organisation_named(name) if entry else None
     if entry is None or known is None:
         organisation_for(name, names)
         return
+    if known.name != name:
+        return  # merged into another here, whose facts are stated under its own name
     for column, value in _facts_of(entry).items():
         setattr(known, column, value)
     known.version += 1

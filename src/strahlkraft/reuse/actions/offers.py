@@ -15,6 +15,7 @@ from strahlkraft.kernel.actor import Actor
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.network.models import Organisation, Region
+from strahlkraft.network.queries import standing
 from strahlkraft.projects.models import Project
 from strahlkraft.reuse import access
 from strahlkraft.reuse.actions import _shared as shared
@@ -308,7 +309,7 @@ def _successor(offer: ReuseOffer, content: OfferContent) -> ReuseOffer | None:
 def _caretaker(content: OfferContent) -> Organisation | None:
     if not content.caretaker:
         return None
-    organisation = Organisation.objects.filter(slug=content.caretaker).first()
+    organisation = standing(content.caretaker)
     if organisation is None:
         raise Refused([Refusal("unknown", gettext_noop("We know no organisation of this name."), "caretaker")])
     return organisation

@@ -1,4 +1,4 @@
-"""What may be done to the network; nothing else writes its tables."""
+"""Base data: municipalities of Germany and the map, brought to the state of a file."""
 
 import hashlib
 from collections.abc import Mapping
