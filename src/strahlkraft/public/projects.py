@@ -28,6 +28,7 @@ from strahlkraft.reuse.queries.cases import cases_of
 from strahlkraft.reuse.queries.checks import standing
 from strahlkraft.search.queries import highlighter, search, suggest
 from strahlkraft.search.rules import Query
+from strahlkraft.steering.queries.checkins import last_published
 
 PAGE_SIZE = 24
 OPEN_FACETS = ("region", "field", "operation", "reusable")
@@ -182,6 +183,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "region_url": address(record.region.label),
         "parent": _public(record.parent),
         "successor": _public(record.superseded_by),
+        "last_word": last_published(record.pk),
         **_place_map(record),
         **_reuse(record),
     }

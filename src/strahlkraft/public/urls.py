@@ -24,6 +24,7 @@ from strahlkraft.public import (
     watching,
 )
 from strahlkraft.public.asking import cases, requests
+from strahlkraft.public.reporting import checkins, ideas
 from strahlkraft.public.schedule.addresses import schedule_patterns
 from strahlkraft.public.taking_part import contacting, door, registering, reviewing, speaking, submitting, voting
 
@@ -71,6 +72,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("merken/gesendet/", watching.sent, name="watch_sent"),
     path("merken/bestaetigen/<str:token>/", watching.confirm, name="watch_confirm"),
     path("merken/beenden/<str:token>/", watching.end, name="watch_end"),
+    path("ideen/einreichen/", ideas.hand_in, name="idea"),
+    path("ideen/einreichen/gesendet/", ideas.sent, name="idea_sent"),
+    path("ideen/bestaetigen/<str:token>/", ideas.confirm, name="idea_confirm"),
+    path("ideen/stand/<str:token>/", ideas.status, name="idea_status"),
     path("dokumente/<int:pk>/<str:name>", projects.document, name="document"),
     path("regionen/", network.regions, name="regions"),
     path("regionen/<slug:slug>/", network.region, name="region"),
@@ -115,6 +120,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mitmachen/kontakt/bestaetigen/<str:token>/", contacting.confirm, name="contact_confirm"),
     path("mitmachen/kontakt/<str:token>/", contacting.answer, name="contact_answer"),
     *schedule_patterns,
+    path("rueckmeldung/<str:token>/", checkins.checkin, name="checkin"),
     path("kontakt/", pages.contact, name="contact"),
     path("impressum/", pages.legal_notice, name="legal_notice"),
     path("datenschutz/", pages.privacy, name="privacy"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.steering.rules.checkins import NO_ANSWER, Shine
 from strahlkraft.steering.rules.life import RiskLevel
+from strahlkraft.steering.rules.sheets import Field as SheetField
 from strahlkraft.steering.rules.vocabulary import (
     Answer,
     ApplicationState,
@@ -141,6 +142,9 @@ VERBS: Mapping[str, Promise] = {
     "hide_file": _("file hidden"),
     "show_file": _("file shown again"),
     "record_decision": _("decision recorded"),
+    "keep_sheet": _("spreadsheet handed in"),
+    "apply_sheet": _("spreadsheet read in"),
+    "undo_sheet": _("spreadsheet taken back"),
     "begin_closure": _("closing begun"),
     "set_closure_target": _("day of closing planned"),
     "finish_closure_item": _("line of the closing settled with evidence"),
@@ -260,3 +264,56 @@ DEADLINE_STATES: Mapping[str, Promise] = {
     DeadlineState.LAPSED: _("lapsed"),
 }
 """Where a deadline stands."""
+LIGHT_NAMES: Mapping[str, Promise] = {
+    "content_light": _("Content"),
+    "time_light": _("Time"),
+    "money_light": _("Money"),
+}
+"""What each light is about."""
+CHECKIN_QUESTIONS: Mapping[str, Promise] = {
+    "achieved": _("What was achieved since the last time?"),
+    "next_steps": _("What comes next?"),
+    "obstacles": _("What is in the way?"),
+    "help_wanted": _("What do you need from the office?"),
+    "reuse_news": _("Has anybody asked to reuse something?"),
+    "text": _("In a few sentences for the report"),
+}
+"""What a check-in asks."""
+
+SHEET_FIELDS: Mapping[str, Promise] = {
+    SheetField.KEEP: _("not read in, kept as it is"),
+    SheetField.FORGET: _("not read in and not kept"),
+    SheetField.IDENTIFIER: _("Identifier"),
+    SheetField.SLUG: _("Address part"),
+    SheetField.TITLE: _("Project title"),
+    SheetField.REGION: _("Home region"),
+    SheetField.SUMMARY: _("Summary"),
+    SheetField.LEAD: _("Lead"),
+    SheetField.MAILBOX: _("Function mailbox"),
+    SheetField.START: _("Start"),
+    SheetField.END: _("End"),
+    SheetField.FUNDING: _("Funding by the Land"),
+    SheetField.TOTAL_COST: _("Total cost"),
+    SheetField.PREPARATION_PLANNED: _("Preparation planned"),
+    SheetField.PREPARATION_ACTUAL: _("Preparation reached"),
+    SheetField.CONCEPTION_PLANNED: _("Conception planned"),
+    SheetField.CONCEPTION_ACTUAL: _("Conception reached"),
+    SheetField.IMPLEMENTATION_PLANNED: _("Implementation planned"),
+    SheetField.IMPLEMENTATION_ACTUAL: _("Implementation reached"),
+    SheetField.CLOSURE_PLANNED: _("Closure planned"),
+    SheetField.CLOSURE_ACTUAL: _("Closure reached"),
+    SheetField.TRANSFER_PLANNED: _("Transferability planned"),
+    SheetField.TRANSFER_ACTUAL: _("Transferability reached"),
+    SheetField.MILESTONE: _("Milestone"),
+    SheetField.MILESTONE_EXPECTED: _("Milestone expected"),
+    SheetField.MILESTONE_REACHED: _("Milestone reached"),
+    SheetField.TASK: _("Task"),
+    SheetField.TASK_DUE: _("Task due"),
+    SheetField.TASK_BODY: _("Task of"),
+    SheetField.RISK: _("Risk"),
+    SheetField.RISK_PROBABILITY: _("Risk probability"),
+    SheetField.RISK_IMPACT: _("Risk impact"),
+    SheetField.RISK_OWNER: _("Risk looked after by"),
+    SheetField.RISK_MEASURE: _("Risk measure"),
+}
+"""What a column of the office's spreadsheet can hold; also the heads of the sheet this house writes."""

@@ -96,7 +96,7 @@ def test_last_times_words_come_without_their_lights() -> None:
 @pytest.mark.parametrize(
     ("more", "calls"), [({}, False), ({"time_light": "red"}, True), ({"help_wanted": "Beispiel"}, True)]
 )
-def test_what_is_not_simply_green_calls_for_reading(more: dict[str, str], calls: bool) -> None:
+def test_what_is_not_simply_green_calls_for_reading(more: dict[str, str], *, calls: bool) -> None:
     assert rules.calls_for_reading(Answers(**{**GREEN.as_dict(), **more})) is calls
 
 
