@@ -19,6 +19,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 LIMITS = {
     "ask": "12/10m/ip",
     "watch": "12/10m/ip",
+    "idea": "12/10m/ip",
     "use_link": "120/10m/ip",
     "vote": "2000/10m/ip",
     "contact": "400/10m/ip",
