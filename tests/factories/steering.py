@@ -173,6 +173,18 @@ class ClosureFactory(_Walking):
     opened_at = EARLIER
 
 
+class ClosureItemFactory(_Walking):
+    """An open line of a closing."""
+
+    class Meta:
+        model = models.ClosureItem
+
+    closure = factory.SubFactory(ClosureFactory)
+    key = "last-expenditure"
+    position = 0
+    settled_at = EARLIER
+
+
 class PositionFactory(factory.django.DjangoModelFactory[models.Position]):
     """A post of the office."""
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strahlkraft.steering.rules.checkins import NO_ANSWER, Shine
 from strahlkraft.steering.rules.life import RiskLevel
+from strahlkraft.steering.rules.portfolio import ProjectPhase
 from strahlkraft.steering.rules.sheets import Field as SheetField
 from strahlkraft.steering.rules.vocabulary import (
     Answer,
@@ -160,8 +161,23 @@ VERBS: Mapping[str, Promise] = {
     "take_handover_bundle": _("handover bundle taken along"),
     "add_position": _("post entered"),
     "change_position": _("post changed"),
+    "put_off_duty": _("put off on the own list"),
+    "take_up_duty": _("taken up again on the own list"),
+    "save_filter": _("view of the portfolio kept"),
+    "remove_filter": _("view of the portfolio removed"),
+    "make_calendar_link": _("private address of the calendar made"),
+    "end_calendar_link": _("private address of the calendar ended"),
 }
 """What the trail says of each deed of this room."""
+PROJECT_PHASES: Mapping[str, Promise] = {
+    ProjectPhase.PREPARATION: _("Preparation"),
+    ProjectPhase.RUNNING: _("Running"),
+    ProjectPhase.FINAL: _("Final stretch"),
+    ProjectPhase.ENDED: _("Term over"),
+    ProjectPhase.CLOSING: _("In closing"),
+    ProjectPhase.AFTERCARE: _("Closed"),
+}
+"""Where a project is as a whole, derived."""
 
 CHECKIN_STATES: Mapping[str, Promise] = {
     CheckInState.REQUESTED: _("asked for"),

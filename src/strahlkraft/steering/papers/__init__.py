@@ -1,0 +1,1 @@
+"""Records as PDF, calendars and bundles."""
