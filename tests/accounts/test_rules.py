@@ -37,9 +37,18 @@ def test_who_holds_what() -> None:
     assert held == {
         Role.PUBLIC: [],
         Role.MUNICIPALITY: ["read_drafts", "report_cases", "read_events"],
-        Role.PARTNER: ["read_drafts", "edit_projects", "edit_offers", "answer_requests", "report_cases", "read_events"],
+        Role.PARTNER: [
+            "read_drafts",
+            "edit_projects",
+            "edit_offers",
+            "answer_requests",
+            "report_cases",
+            "read_events",
+            "read_steering",
+            "report_projects",
+        ],
         Role.OFFICE: [r for r in everything if r not in {"manage_accounts", "import_data", "manage_exchange"}],
-        Role.STEERING: ["read_drafts", "read_events"],
+        Role.STEERING: ["read_drafts", "read_events", "read_steering"],
         Role.AUTHORITY: ["read_drafts", "read_events", "read_trail"],
         Role.LAND: ["read_drafts", "read_events", "read_trail"],
         Role.ADMIN: everything,
@@ -72,6 +81,33 @@ def test_a_right_holds_in_its_scope_only(
 ) -> None:
     found = rules.allows([grant], Right.EDIT_PROJECTS, region_id=region, organisation_ids=frozenset(organisations))
     assert found is allowed
+
+
+def test_the_role_of_somebody_who_is_away_gives_all_but_managing_accounts() -> None:
+    held = [Grant(Role.ADMIN, stands_in_for=7)]
+    given = [right for right in Right if rules.allows(held, right, region_id=None, organisation_ids=frozenset())]
+    assert given == [right for right in Right if right is not Right.MANAGE_ACCOUNTS]
+    assert rules.regions_with(held, Right.MANAGE_ACCOUNTS) == frozenset()
+    assert rules.regions_with(held, Right.IMPORT_DATA) is None
+
+
+@pytest.mark.parametrize(
+    ("person", "deputy", "may"),
+    [
+        ([Grant(Role.OFFICE, 1)], [Grant(Role.OFFICE, 1)], True),
+        ([Grant(Role.OFFICE, 1)], [Grant(Role.OFFICE, 2)], False),
+        ([Grant(Role.PARTNER, None, 5)], [Grant(Role.MUNICIPALITY, None, 5)], True),
+        ([Grant(Role.OFFICE, 1), Grant(Role.STEERING, 1)], [Grant(Role.OFFICE, 1)], False),
+        ([Grant(Role.LAND)], [Grant(Role.LAND)], True),
+        ([Grant(Role.LAND)], [Grant(Role.AUTHORITY, 1)], False),
+        ([Grant(Role.ADMIN)], [Grant(Role.OFFICE, 1)], False),
+        ([], [Grant(Role.OFFICE, 1)], False),
+    ],
+)
+def test_whoever_stands_in_is_on_the_same_side_and_in_the_same_place(
+    person: list[Grant], deputy: list[Grant], *, may: bool
+) -> None:
+    assert rules.may_stand_in(person, deputy) is may
 
 
 def test_scopes_of_several_roles_add_up() -> None:

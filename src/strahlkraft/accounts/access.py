@@ -1,5 +1,10 @@
-"""Who may manage accounts."""
+"""Who may manage accounts, and who may say that somebody is away."""
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from strahlkraft.accounts.models import Absence, Membership, User
+from strahlkraft.accounts.rules import Role
 from strahlkraft.kernel.actor import Actor, Right
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
@@ -10,3 +15,37 @@ def may_manage(by: Actor) -> list[Refusal]:
     if by.holds(Right.MANAGE_ACCOUNTS):
         return []
     return [Refusal("not_allowed", gettext_noop("Only the administration manages accounts."))]
+
+
+def may_enter_absence(by: Actor, user: User) -> list[Refusal]:
+    """Say why ``by`` may not enter or end an absence of ``user``: that do they, the administration, and their office."""
+    if by.actor_id == user.actor_id or by.holds(Right.MANAGE_ACCOUNTS):
+        return []
+    regions = _cared_for().filter(user=user).values_list("region_id", flat=True)
+    if any(by.holds(Right.STEER_PROJECTS, region_id=region) for region in regions):
+        return []
+    message = gettext_noop("Only the person, their project office and the administration may do this.")
+    return [Refusal("not_allowed", message)]
+
+
+def people_of(by: Actor) -> QuerySet[User]:
+    """Whose absences ``by`` enters beside their own: everybody's, or of the office and the board of a region they run."""
+    people = User.objects.filter(is_active=True)
+    if by.holds(Right.MANAGE_ACCOUNTS):
+        return people
+    regions = by.region_ids(Right.STEER_PROJECTS)
+    held = _cared_for() if regions is None else _cared_for().filter(region__in=regions)
+    return people.filter(pk__in=held.values("user"))
+
+
+def _cared_for() -> QuerySet[Membership]:
+    """The roles whose holders' absences the project office keeps: its own and the board's, never the authority's."""
+    return Membership.objects.valid_at(timezone.now()).filter(role__in=[Role.OFFICE.value, Role.STEERING.value])
+
+
+def absences_of(by: Actor) -> QuerySet[Absence]:
+    """The absences ``by`` may see: their own, those they stand in for, and those of their people."""
+    own = Q(user__in=people_of(by).values("pk"))
+    if isinstance(by, User):
+        own |= Q(user=by) | Q(deputy=by)
+    return Absence.objects.filter(own)

@@ -1,6 +1,7 @@
 """Letters about accounts; each in the language of its reader."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from strahlkraft.accounts.models import SignInLink, User
+from strahlkraft.accounts.models import Absence, SignInLink, User
 from strahlkraft.design.addresses import address
 from strahlkraft.kernel.label import Label
 from strahlkraft.letters.actions import post_letter
@@ -47,3 +48,36 @@ def post_welcome(user: User, *, at: datetime) -> None:
 def post_notice(*, to: str, subject: str, text: str, kind: str, at: datetime, secret: bool) -> None:
     """Post a letter of the sign-in library (password reset, notice of a change); ``secret`` ones are forgotten."""
     post_letter(to=to, subject=subject, text=text, key=f"{kind}:{uuid.uuid4()}", at=at, secret=secret)
+
+
+def post_absence(absence: Absence, *, at: datetime) -> None:
+    """Tell the deputy for whom they act and until when; and the person, when somebody else entered it."""
+    names = {"name": absence.deputy.display_name, "absent": absence.user.display_name}
+    _post_absence("stands_in", absence.deputy, absence, names, lambda: _("You stand in for %(absent)s") % names, at=at)
+    if absence.entered_by_id != absence.user_id:
+        own = {"name": absence.user.display_name, "deputy": absence.deputy.display_name}
+        _post_absence("absence_entered", absence.user, absence, own, lambda: _("Your absence was entered"), at=at)
+
+
+def post_absence_over(absence: Absence, *, at: datetime) -> None:
+    """Tell the deputy that they no longer act for somebody, earlier than was said."""
+    names = {"name": absence.deputy.display_name, "absent": absence.user.display_name}
+    _post_absence(
+        "stands_in_no_longer",
+        absence.deputy,
+        absence,
+        names,
+        lambda: _("You no longer stand in for %(absent)s") % names,
+        at=at,
+    )
+
+
+def _post_absence(
+    template: str, to: User, absence: Absence, words: dict[str, str], subject: Callable[[], str], *, at: datetime
+) -> None:
+    with translation.override(to.language):
+        url = settings.BASE_URL + address(Label("absence", ""))
+        context = {**words, "first_day": absence.first_day, "last_day": absence.last_day, "url": url}
+        text = render_to_string(f"accounts/letters/{template}.txt", context)
+        line = " ".join(subject().split())[:200]
+    post_letter(to=to.email, subject=line, text=text, key=f"{template}:{absence.pk}", at=at, language=to.language)

@@ -1,17 +1,20 @@
 """People, what they may do where, and the links that let them in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from strahlkraft.accounts import rules
 from strahlkraft.kernel.actor import Right
 
+LABEL_PART = 80  # characters for each half of "who, standing in for whom": columns hold 200
 ROLE_CHOICES = [(role.value, rules.ROLE_NAMES[role]) for role in rules.Role if role is not rules.Role.PUBLIC]
 
 
@@ -67,16 +70,41 @@ class User(AbstractBaseUser):
 
     @property
     def actor_label(self) -> str:
-        """The name the trail shows."""
-        return self.display_name
+        """The name the trail shows; with the names of those who are away and whose rights were needed so far."""
+        if not self._stood_in_for:
+            return self.display_name
+        with translation.override(settings.LANGUAGE_CODE):
+            words = _("%(name)s, standing in for %(absent)s")
+        absent = ", ".join(sorted(self._stood_in_for))
+        return words % {"name": self.display_name[:LABEL_PART], "absent": absent[:LABEL_PART]}
 
     @cached_property
-    def grants(self) -> tuple[rules.Grant, ...]:
-        """The roles that hold now, read once for each instance (that is: once for each request)."""
+    def _stood_in_for(self) -> set[str]:
+        """Whose rights were needed since this instance was read (that is: in this request)."""
+        return set()
+
+    @cached_property
+    def _roles_now(self) -> tuple[tuple[rules.Grant, str], ...]:
+        """One's own roles and, while they are away, those of the people one stands in for, with whose they are."""
         if not self.is_active:
             return ()
-        rows = self.memberships.valid_at(timezone.now()).values_list("role", "region_id", "organisation_id")
-        return tuple(rules.Grant(rules.Role(role), region, organisation) for role, region, organisation in rows)
+        now = timezone.now()
+        absent = Absence.objects.on(timezone.localdate(now)).filter(deputy=self, user__is_active=True)
+        held = Membership.objects.valid_at(now).filter(models.Q(user=self) | models.Q(user__in=absent.values("user")))
+        rows = held.values_list("role", "region_id", "organisation_id", "user_id", "user__display_name")
+        return tuple(
+            (rules.Grant(rules.Role(role), region, organisation, None if whose == self.pk else whose), name)
+            for role, region, organisation, whose, name in rows
+        )
+
+    @property
+    def grants(self) -> tuple[rules.Grant, ...]:
+        """The roles that hold now, read once for each instance (that is: once for each request)."""
+        return tuple(grant for grant, _name in self._roles_now)
+
+    def forget_roles(self) -> None:
+        """Read the roles anew when they are asked for next: they have changed."""
+        self.__dict__.pop("_roles_now", None)
 
     @property
     def roles(self) -> frozenset[rules.Role]:
@@ -86,8 +114,16 @@ class User(AbstractBaseUser):
     def holds(
         self, right: Right, *, region_id: int | None = None, organisation_ids: frozenset[int] = frozenset()
     ) -> bool:
-        """Whether ``right`` is held in that region or for one of those organisations; without both: anywhere."""
-        return rules.allows(self.grants, right, region_id=region_id, organisation_ids=organisation_ids)
+        """Whether ``right`` is held in that region or for one of those organisations; without both: anywhere.
+
+        When only the role of somebody who is away gives it, the trail will say so.
+        """
+        for grant, name in sorted(self._roles_now, key=lambda row: row[0].stands_in_for is not None):
+            if rules.allows([grant], right, region_id=region_id, organisation_ids=organisation_ids):
+                if grant.stands_in_for is not None:
+                    self._stood_in_for.add(name)
+                return True
+        return False
 
     def region_ids(self, right: Right) -> frozenset[int] | None:
         """The regions in which ``right`` is held; None means all."""
@@ -162,6 +198,48 @@ class Membership(models.Model):
     def __str__(self) -> str:
         """Return person and role."""
         return f"{self.user_id} {self.role}"
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Words for absences."""
+
+    def on(self, day: date) -> "AbsenceQuerySet":
+        """Keep those that hold on this day."""
+        return self.between(day, day)
+
+    def between(self, first_day: date, last_day: date) -> "AbsenceQuerySet":
+        """Keep those that hold on one of these days."""
+        return self.filter(first_day__lte=last_day, last_day__gte=first_day, ended_at=None)
+
+
+class Absence(models.Model):
+    """Somebody is away, and who acts meanwhile. Why they are away is nobody's business and stands nowhere."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+    deputy = models.ForeignKey(User, on_delete=models.PROTECT, related_name="deputyships")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    entered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # early
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        """Newest first; nobody stands in for themselves."""
+
+        ordering = ("-first_day", "-pk")
+        constraints = (
+            models.CheckConstraint(name="absence_period", condition=models.Q(last_day__gte=models.F("first_day"))),
+            models.CheckConstraint(name="absence_other_deputy", condition=~models.Q(user=models.F("deputy"))),
+        )
+        indexes = (
+            models.Index(fields=["deputy", "last_day"], name="absence_by_deputy", condition=models.Q(ended_at=None)),
+        )
+
+    def __str__(self) -> str:
+        """Return who and when."""
+        return f"{self.user_id} {self.first_day}–{self.last_day}"
 
 
 class SignInLink(models.Model):

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,10 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from strahlkraft.accounts import access, rules
-from strahlkraft.accounts.models import Membership, SignInLink, User
+from strahlkraft.accounts.models import Absence, Membership, SignInLink, User
 from strahlkraft.kernel.actor import Actor
 from strahlkraft.kernel.refusal import ensure
 
@@ -77,3 +77,59 @@ def sessions_of(user: User, *, current_key: str | None) -> list[Session]:
 def link_by_token(token: str) -> SignInLink | None:
     """Return the link with this token, used or not."""
     return SignInLink.objects.select_related("user").filter(token_hash=rules.token_hash(token)).first()
+
+
+def stands_in_for(user: User, on: date) -> list[User]:
+    """Return the people who are away that day and for whom ``user`` acts, by name."""
+    away = Absence.objects.on(on).filter(deputy=user).values("user")
+    return list(User.objects.filter(pk__in=away, is_active=True).order_by("display_name", "pk"))
+
+
+def actor_ids_of(user: User, on: date) -> frozenset[str]:
+    """Return under which actor ids duties wait for ``user`` that day: their own and those of the people they act for."""
+    return frozenset({user.actor_id, *(person.actor_id for person in stands_in_for(user, on))})
+
+
+def readers_of(user: User, on: date) -> list[User]:
+    """Return who reads a letter to this account: the person and, while they are away, their deputy. Not for secrets."""
+    deputies = Absence.objects.on(on).filter(user=user).values("deputy")
+    return [user, *User.objects.filter(pk__in=deputies, is_active=True).order_by("pk")]
+
+
+def possible_deputies(user: User, at: datetime) -> list[User]:
+    """Return who may stand in for ``user``: on the same sides, in a shared region or organisation, by name."""
+    own = _own_grants([user], at).get(user.pk, [])
+    places = Q(pk__in=[])
+    for grant in own:
+        places |= Q(region=grant.region_id, organisation=grant.organisation_id)
+    near = Membership.objects.valid_at(at).filter(places).values("user")
+    people = User.objects.filter(pk__in=near, is_active=True, is_demo=user.is_demo).exclude(pk=user.pk)
+    others = list(people.order_by("display_name", "pk"))
+    grants = _own_grants(others, at)
+    return [person for person in others if rules.may_stand_in(own, grants.get(person.pk, []))]
+
+
+def _own_grants(people: list[User], at: datetime) -> dict[int, list[rules.Grant]]:
+    rows = Membership.objects.valid_at(at).filter(user__in=people)
+    grants: dict[int, list[rules.Grant]] = {}
+    for user, role, region, organisation in rows.values_list("user_id", "role", "region_id", "organisation_id"):
+        grants.setdefault(user, []).append(rules.Grant(rules.Role(role), region, organisation))
+    return grants
+
+
+@dataclass(frozen=True, slots=True)
+class Absences:
+    """What somebody sees of absences: their own, for whom they act, and those of the people they care for."""
+
+    own: list[Absence]
+    standing_in: list[Absence]
+    others: list[Absence]
+
+
+def absences(*, by: User, on: date) -> Absences:
+    """Return the absences that hold or come; over ones are left out."""
+    rows = access.absences_of(by).filter(ended_at=None, last_day__gte=on)
+    found = list(rows.select_related("user", "deputy").order_by("first_day", "pk"))
+    own = [row for row in found if row.user_id == by.pk]
+    acts = [row for row in found if row.deputy_id == by.pk]
+    return Absences(own, acts, [row for row in found if by.pk not in {row.user_id, row.deputy_id}])

@@ -6,7 +6,7 @@ Sources: roles from PRODUCT.md; second factor from STACK.md ("roles that touch m
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from strahlkraft.kernel.actor import Right
@@ -98,13 +98,37 @@ SECOND_FACTOR: dict[Role, bool] = {
 }
 
 
+NEVER_DEPUTISED = frozenset({Right.MANAGE_ACCOUNTS})
+"""What nobody does for somebody who is away."""
+
+SIDES: dict[Role, str] = {
+    Role.MUNICIPALITY: "projects",
+    Role.PARTNER: "projects",
+    Role.OFFICE: "projects",
+    Role.STEERING: "board",
+    Role.AUTHORITY: "supervision",
+    Role.LAND: "supervision",
+    Role.ADMIN: "administration",
+}
+"""Who may stand in for whom: nobody for a side they are not on, so that who asks for money never decides about it."""
+
+LONGEST_ABSENCE = timedelta(days=366)
+"""A longer one is a slip of the pen; whoever stays away longer hands over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role of one person as far as the rules need it."""
+    """One role of one person as far as the rules need it; ``stands_in_for`` is whose role it is, None: one's own."""
 
     role: Role
     region_id: int | None = None
     organisation_id: int | None = None
+    stands_in_for: int | None = None
+
+
+def gives(grant: Grant, right: Right) -> bool:
+    """Whether the role has the right; that of somebody who is away never gives what nobody does for others."""
+    return RIGHTS[right][grant.role] and (grant.stands_in_for is None or right not in NEVER_DEPUTISED)
 
 
 def allows(grants: Iterable[Grant], right: Right, *, region_id: int | None, organisation_ids: frozenset[int]) -> bool:
@@ -113,7 +137,7 @@ def allows(grants: Iterable[Grant], right: Right, *, region_id: int | None, orga
     Without region and organisations: whether it is given anywhere.
     """
     for grant in grants:
-        if not RIGHTS[right][grant.role]:
+        if not gives(grant, right):
             continue
         if SCOPES[grant.role] is Scope.EVERYWHERE or (region_id is None and not organisation_ids):
             return True
@@ -126,7 +150,7 @@ def allows(grants: Iterable[Grant], right: Right, *, region_id: int | None, orga
 
 def regions_with(grants: Iterable[Grant], right: Right) -> frozenset[int] | None:
     """Return the regions in which ``right`` holds; None means everywhere."""
-    held = [grant for grant in grants if RIGHTS[right][grant.role]]
+    held = [grant for grant in grants if gives(grant, right)]
     if any(SCOPES[grant.role] is Scope.EVERYWHERE for grant in held):
         return None
     return frozenset(grant.region_id for grant in held if grant.region_id is not None)
@@ -135,7 +159,7 @@ def regions_with(grants: Iterable[Grant], right: Right) -> frozenset[int] | None
 def organisations_with(grants: Iterable[Grant], right: Right) -> frozenset[int]:
     """Return the organisations for whose projects ``right`` holds."""
     return frozenset(
-        grant.organisation_id for grant in grants if RIGHTS[right][grant.role] and grant.organisation_id is not None
+        grant.organisation_id for grant in grants if gives(grant, right) and grant.organisation_id is not None
     )
 
 
@@ -203,6 +227,85 @@ def may_give_to(*, giver: str, receiver: str) -> list[Refusal]:
     if giver != receiver:
         return []
     return [Refusal("own_role", gettext_noop("Nobody changes their own roles; please ask somebody else."))]
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceFacts:
+    """What the rules need to know of an absence somebody enters; ``others``: for whom the person stands in then."""
+
+    first_day: date
+    last_day: date
+    by_the_person: bool
+    deputy_is_the_person: bool
+    deputy_is_whoever_enters: bool
+    deputy_fits: bool
+    away_already: bool
+    deputy_away: bool
+    others: tuple[str, ...] = ()
+
+
+def may_be_away(facts: AbsenceFacts, *, today: date) -> list[Refusal]:
+    """Say why an absence cannot be entered: its days, who stands in, and that nobody stands in for a deputy."""
+    return _days_refused(facts, today=today) + _deputy_refused(facts)
+
+
+def _days_refused(facts: AbsenceFacts, *, today: date) -> list[Refusal]:
+    refusals = []
+    if facts.last_day < facts.first_day:
+        refusals.append(Refusal("order", gettext_noop("The last day comes before the first."), "last_day"))
+    elif facts.last_day < today:
+        refusals.append(Refusal("past", gettext_noop("This time is over already."), "last_day"))
+    elif facts.last_day - facts.first_day > LONGEST_ABSENCE:
+        refusals.append(Refusal("long", gettext_noop("An absence is at most a year long."), "last_day"))
+    if facts.away_already:
+        refusals.append(
+            Refusal("overlap", gettext_noop("An absence in this time is entered already; please end it first."))
+        )
+    if facts.others:
+        message = gettext_noop(
+            "In this time the person stands in for %(names)s. Nobody stands in for a deputy: please name another deputy "
+            "there first."
+        )
+        refusals.append(Refusal("chain", message, params={"names": ", ".join(facts.others)}))
+    return refusals
+
+
+def _deputy_refused(facts: AbsenceFacts) -> list[Refusal]:
+    if facts.deputy_is_the_person:
+        return [Refusal("own_deputy", gettext_noop("Nobody stands in for themselves."), "deputy")]
+    if facts.deputy_is_whoever_enters and not facts.by_the_person:
+        message = gettext_noop("Nobody names themselves as the deputy of somebody else; please ask a colleague.")
+        return [Refusal("names_themselves", message, "deputy")]
+    refusals = []
+    if not facts.deputy_fits:
+        message = gettext_noop("This person cannot stand in here: another task, another region or a closed account.")
+        refusals.append(Refusal("deputy_fits", message, "deputy"))
+    if facts.deputy_away:
+        message = gettext_noop("This person is away in this time too; please name somebody else.")
+        refusals.append(Refusal("deputy_away", message, "deputy"))
+    return refusals
+
+
+def may_stand_in(person: Iterable[Grant], deputy: Iterable[Grant]) -> bool:
+    """Whether somebody with the own roles ``deputy`` may stand in for ``person``.
+
+    They are on every side the person is on, and share a region, an organisation or the whole Land with them.
+    """
+    theirs, own = list(person), list(deputy)
+    if not theirs or not {SIDES[grant.role] for grant in theirs} <= {SIDES[grant.role] for grant in own}:
+        return False
+    return bool({_place(grant) for grant in theirs} & {_place(grant) for grant in own})
+
+
+def _place(grant: Grant) -> tuple[int | None, int | None]:
+    return grant.region_id, grant.organisation_id
+
+
+def may_end_absence(*, ended: bool, last_day: date, today: date) -> list[Refusal]:
+    """Say why an absence cannot be ended early: it is over."""
+    if not ended and today <= last_day:
+        return []
+    return [Refusal("absence_over", gettext_noop("This absence is over already."))]
 
 
 def token_hash(token: str) -> str:

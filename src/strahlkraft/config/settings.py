@@ -335,6 +335,8 @@ ADDRESSES = {
     "contact_entry": "/arbeit/kontakte/{key}/",
     "group": "/arbeit/austauschgruppen/{key}/",
     "group_leave": "/austauschgruppe/beenden/{key}/",
+    "absence": "/arbeit/vertretung/",
+    "letter": "/arbeit/briefe/{key}/",
     "sign_in": "/anmelden/",
     "sign_in_link": "/anmelden/link/{key}/",
     "project_life": "/arbeit/projekte/{key}/verlaufsplan/",

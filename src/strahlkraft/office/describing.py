@@ -202,6 +202,9 @@ VERBS: Mapping[str, Any] = {
     "use_sign_in_link": gettext_lazy("sign-in link used"),
     "change_profile": gettext_lazy("profile changed"),
     "end_session": gettext_lazy("session ended"),
+    "enter_absence": gettext_lazy("absence entered"),
+    "end_absence": gettext_lazy("absence ended"),
+    "send_letter_again": gettext_lazy("letter sent again"),
 }
 
 # Codes that deeds give as their reason, in words; any other reason is a person's own sentence.

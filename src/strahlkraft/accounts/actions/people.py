@@ -267,7 +267,7 @@ def _add_membership(
         valid_until=valid_until,
         granted_by=by if isinstance(by, User) else None,
     )
-    user.__dict__.pop("grants", None)
+    user.forget_roles()
     return membership, True
 
 
