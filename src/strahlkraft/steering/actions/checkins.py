@@ -277,7 +277,8 @@ def receive(
     row.draft, row.draft_saved_at = {}, None
     row.version += 1
     row.save()
-    _of_one("receive_checkin", row, by=by, at=at, before=state, submission=submission)
+    said = {name: getattr(row, name) for name in rules.LIGHTS}
+    _of_one("receive_checkin", row, by=by, at=at, before=state, more=said, submission=submission)
     return row
 
 
