@@ -2,12 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from strahlkraft.office.board_addresses import board_patterns
+from strahlkraft.office.life_addresses import life_patterns
+from strahlkraft.office.network_addresses import network_patterns
 from strahlkraft.office.programme_addresses import programme_patterns
 from strahlkraft.office.views import (
     afterwards,
     calendar,
     calls,
     cases,
+    checkins,
     crew,
     day,
     documents,
@@ -16,9 +20,9 @@ from strahlkraft.office.views import (
     lifecycle,
     occasions,
     offers,
-    organisations,
     people,
     pitches,
+    portfolio,
     prizes,
     projects,
     publiccode,
@@ -28,12 +32,22 @@ from strahlkraft.office.views import (
     requests,
     software,
     start,
+    today,
     trail,
 )
 
 app_name = "office"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
+    path("heute/zurueckstellen/", today.put_off, name="put_off"),
+    path("heute/zurueckholen/", today.take_up_again, name="take_up_again"),
+    path("portfolio/", portfolio.board, name="portfolio"),
+    path("portfolio/ansichten/", portfolio.save_view, name="save_view"),
+    path("portfolio/ansichten/<int:pk>/entfernen/", portfolio.remove_view, name="remove_view"),
+    path("portfolio/kalender/", portfolio.make_link, name="make_calendar_link"),
+    path("portfolio/kalender/beenden/", portfolio.end_link, name="end_calendar_link"),
+    path("portfolio/portfolio.<str:form>", portfolio.as_file, name="portfolio_file"),
+    path("projekte/<slug:slug>/steckbrief.pdf", portfolio.sheet, name="factsheet"),
     path("projekte/", projects.project_list, name="projects"),
     path("projekt-anlegen/", projects.create, name="create"),
     path("projekte/<slug:slug>/", projects.overview, name="project"),
@@ -47,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projekte/<slug:slug>/dokumente/<int:document>/entfernen/", documents.remove, name="remove_document"),
     path("projekte/<slug:slug>/kongress/", entering.from_project, name="pitch_from_project"),
     path("projekte/<slug:slug>/uebertragbarkeit/", readiness.of_project, name="project_readiness"),
+    *life_patterns,
     path("projekte/<slug:slug>/<slug:section>/", projects.section, name="section"),
     path("angebote/", offers.offer_list, name="offers"),
     path("angebot-anlegen/", offers.create, name="create_offer"),
@@ -152,11 +167,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("termine/<slug:slug>/team/", crew.crew, name="crew"),
     path("termine/<slug:slug>/team/<int:member>/link/", crew.send_link, name="send_crew_link"),
     path("termine/<slug:slug>/team/<int:member>/beenden/", crew.end, name="end_crew"),
-    path("organisationen/", organisations.organisation_list, name="organisations"),
+    *network_patterns,
+    path("rueckmeldungen/", checkins.grid, name="checkins"),
+    path("rueckmeldungen/kontakte/", checkins.contacts, name="reporting_contacts"),
+    path("rueckmeldungen/anfragen/", checkins.ask, name="ask_checkins"),
+    path("rueckmeldungen/sichten/", checkins.review, name="review_checkins"),
+    path("rueckmeldungen/<slug:code>/", checkins.show, name="checkin"),
+    path("rueckmeldungen/<slug:code>/zurueckgeben/", checkins.send_back, name="send_checkin_back"),
+    path("rueckmeldungen/<slug:code>/entfallen/", checkins.drop, name="drop_checkin"),
+    path("rueckmeldungen/<slug:code>/berichtigen/", checkins.correct, name="correct_checkin"),
     path("protokoll/", trail.trail, name="trail"),
     path("konten/", people.people, name="people"),
     path("konto-anlegen/", people.create, name="create_person"),
     path("konten/<int:pk>/", people.account, name="person"),
     path("konten/<int:pk>/rollen/<int:membership>/beenden/", people.revoke, name="revoke"),
+    *board_patterns,
     *programme_patterns,
 ]

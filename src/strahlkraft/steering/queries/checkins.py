@@ -305,6 +305,11 @@ def to_review(by: Actor) -> list[ToReview]:
     return sorted(rows, key=lambda one: (not one.calls, one.checkin.project.title, one.checkin.month))
 
 
+def waiting(by: Actor) -> int:
+    """How many came in and nobody has looked at."""
+    return CheckIn.objects.filter(access.of_steered_regions(by, "project__region"), state=CheckInState.RECEIVED).count()
+
+
 def review_row(checkin: CheckIn) -> ToReview:
     """One check-in beside what the project said before."""
     last, now = before(checkin), answers_of(checkin)
