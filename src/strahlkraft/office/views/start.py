@@ -1,34 +1,125 @@
-"""The first page of the workspace: what needs work."""
+"""The first page of the workspace: today's list, what changed meanwhile, and below it what else needs work."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from strahlkraft.accounts.gate import signed_in
+from strahlkraft.accounts.models import User
 from strahlkraft.audit import queries as audit
+from strahlkraft.design.addresses import address
 from strahlkraft.kernel.actor import Right
+from strahlkraft.kernel.duty import Duty
+from strahlkraft.kernel.label import Label
 from strahlkraft.network.queries import regions_of
 from strahlkraft.office import describing
+from strahlkraft.office.forms.today import PutOffForm, TakeUpForm
 from strahlkraft.office.listing import gaps_of
 from strahlkraft.office.shell import page, person
-from strahlkraft.office.waiting import waiting_for
+from strahlkraft.office.waiting import acts_for, duties_of
 from strahlkraft.projects import access, queries
+from strahlkraft.steering.actions import today as deeds
+from strahlkraft.steering.queries import today as steering
+from strahlkraft.steering.rules import ranking
+from strahlkraft.steering.rules.ranking import Change, Place
 
 RECENT = 8
+GROUPS = {
+    Place.OVERDUE: _("A right or money is at stake"),
+    Place.WAITING: _("Waits for you"),
+    Place.DUE: _("Due within 14 days"),
+    Place.SILENT: _("Silent"),
+}
+CHANGES = {
+    Change.RED: (_("A light is red"), "bad"),
+    Change.RISK: (_("New risk"), "warn"),
+    Change.DECISION: (_("New decision"), "info"),
+    Change.NOTICE: (_("The granting authority has decided"), "info"),
+}
 
 
 @require_safe
 @signed_in
 def start(request: HttpRequest) -> HttpResponse:
-    """What waits for this person, most urgent first; whoever edits nothing sees what they may read."""
-    user = person(request)
-    edits = user.holds(Right.EDIT_PROJECTS)
-    entries = list(audit.trail(by=user).filter(subject_kind="project")[:RECENT])
-    visible = access.visible_to(user)
-    context: dict[str, Any] = {
+    """What waits for this person today, in the order of what is lost; below it, what needs work in the register."""
+    user, now, today = person(request), timezone.now(), localdate()
+    visit = deeds.note_visit(by=user, at=now)
+    ids = acts_for(user, today)
+    found = steering.list_of(duties_of(user, today=today), actor_id=user.actor_id, actor_ids=ids, today=today)
+    happened = steering.happened(user, actor_ids=ids, since=visit.before, today=today)
+    context = {**_list(found, today), **_happened(happened, found.day.room), "since": visit.before, "today": today}
+    return page(request, "office/start/start.html", {**context, **_register(user)})
+
+
+def _list(found: steering.List, today: date) -> dict[str, Any]:
+    """The list of the day in groups, and what is collapsed."""
+    day = found.day
+    lines = [line(duty, today) for duty in day.lines]
+    nearest = next(iter((*day.month, *day.quarter)), None)
+    return {
+        "groups": [
+            {"place": place, "title": title, "lines": [row for row in lines if row["place"] == place]}
+            for place, title in GROUPS.items()
+            if any(row["place"] == place for row in lines)
+        ],
+        "count": len(lines) + len(day.more),
+        "more": [line(duty, today) for duty in day.more],
+        "month": [line(duty, today) for duty in day.month],
+        "quarter": [line(duty, today) for duty in day.quarter],
+        "nearest": line(nearest, today) if nearest else None,
+        "put_off": [
+            {**line(duty, today), "until": until, "form": TakeUpForm(initial={"duty": duty.key}, auto_id=False)}
+            for duty, until in found.put_off
+        ],
+    }
+
+
+def line(duty: Duty, today: date) -> dict[str, Any]:
+    """A duty as the list shows it: in words, with its days, its one button and the form that puts it off."""
+    days, params = ranking.days_left(duty, today), dict(duty.params)
+    return {
+        "duty": duty,
+        "place": ranking.place_of(duty, today),
+        "text": gettext(duty.text) % params,
+        "button": gettext(duty.button),
+        "url": address(duty.thing),
+        "days": days if duty.due or duty.latest else None,
+        "late": -days,
+        "law": ranking.legal_day(duty),
+        "put_off": PutOffForm.of(duty, today),
+    }
+
+
+def _happened(happened: steering.Happened, room: int) -> dict[str, Any]:
+    """News as far as there is room on the list, the rest to open; and what was done today."""
+    news = [
+        {"title": CHANGES[row.kind][0], "badge": CHANGES[row.kind][1], "row": row, "url": _address(row.thing)}
+        for row in happened.news
+    ]
+    done = [
+        {"entry": row, "verb": describing.verb(row.verb), "url": _address(Label(row.subject_kind, row.subject_key))}
+        for row in happened.done
+    ]
+    return {"news": news[:room], "more_news": news[room:], "done": done}
+
+
+def _address(thing: Label) -> str:
+    """Where it is shown; a project's place in the workspace is where its steering stands."""
+    return address(Label("project_life", thing.key) if thing.kind == "project" else thing) if thing.key else ""
+
+
+def _register(user: User) -> dict[str, Any]:
+    """What of the register needs work, and what changed last."""
+    edits, visible = user.holds(Right.EDIT_PROJECTS), access.visible_to(user)
+    entries: Iterable[Any] = audit.trail(by=user).filter(subject_kind="project")[:RECENT]
+    return {
         "edits": edits,
         "gaps": gaps_of(user) if edits else [],
         "editable": access.editable_by(user).count() if edits else 0,
@@ -39,7 +130,5 @@ def start(request: HttpRequest) -> HttpResponse:
         "drafts": visible.filter(publication="draft").count(),
         "figures": queries.figures(),
         "recent": [{"entry": entry, "verb": describing.verb(entry.verb)} for entry in entries],
-        "waiting": waiting_for(user, today=localdate(), at=timezone.now()),
         "reads_trail": user.holds(Right.READ_TRAIL),
     }
-    return page(request, "office/start/start.html", context)
