@@ -24,7 +24,7 @@ from strahlkraft.public import (
     watching,
 )
 from strahlkraft.public.asking import cases, requests
-from strahlkraft.public.reporting import checkins, ideas
+from strahlkraft.public.reporting import calendar, checkins, groups, ideas, tasks
 from strahlkraft.public.schedule.addresses import schedule_patterns
 from strahlkraft.public.taking_part import contacting, door, registering, reviewing, speaking, submitting, voting
 
@@ -76,6 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ideen/einreichen/gesendet/", ideas.sent, name="idea_sent"),
     path("ideen/bestaetigen/<str:token>/", ideas.confirm, name="idea_confirm"),
     path("ideen/stand/<str:token>/", ideas.status, name="idea_status"),
+    path("austauschgruppe/beenden/<str:token>/", groups.leave, name="group_leave"),
     path("dokumente/<int:pk>/<str:name>", projects.document, name="document"),
     path("regionen/", network.regions, name="regions"),
     path("regionen/<slug:slug>/", network.region, name="region"),
@@ -87,6 +88,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quellen/", sources.sources, name="sources"),
     path("quellen/<slug:key>/", sources.source, name="source"),
     path("termine/", events.events, name="events"),
+    path("kalender/<str:token>.ics", calendar.feed, name="own_calendar"),
     path("termine.ics", event_feeds.everything, name="events_ics"),
     path("termine/region/<slug:slug>.ics", event_feeds.of_region, name="region_ics"),
     path("termine/reihe/<slug:slug>.ics", event_feeds.of_series, name="series_ics"),
@@ -120,6 +122,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mitmachen/kontakt/bestaetigen/<str:token>/", contacting.confirm, name="contact_confirm"),
     path("mitmachen/kontakt/<str:token>/", contacting.answer, name="contact_answer"),
     *schedule_patterns,
+    path("aufgaben/<str:token>/", tasks.tasks, name="tasks_by_link"),
     path("rueckmeldung/<str:token>/", checkins.checkin, name="checkin"),
     path("kontakt/", pages.contact, name="contact"),
     path("impressum/", pages.legal_notice, name="legal_notice"),

@@ -165,6 +165,10 @@ def test_phase_lasts_until_the_next_begins() -> None:
     ]
 
 
+def test_no_phases_are_no_spans() -> None:
+    assert spans_of([], TODAY) == []
+
+
 def test_months_are_columns_of_one_width_and_days_stand_within() -> None:
     drawn = chart([Aim("a", date(2026, 1, 1), (date(2026, 3, 16),))], [], today=date(2026, 2, 15))
     assert drawn is not None

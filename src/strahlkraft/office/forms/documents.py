@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from strahlkraft.office.forms.base import OfficeForm, WebAddressInput
 from strahlkraft.projects.rules import UPLOAD_TYPES
 
-_ENDINGS = ".pdf,.png,.jpg,.jpeg,.webp,.zip,.docx,.xlsx,.pptx,.odt,.ods"
+FILE_ENDINGS = ".pdf,.png,.jpg,.jpeg,.webp,.zip,.docx,.xlsx,.pptx,.odt,.ods"
 
 
 class DocumentForm(OfficeForm):
@@ -19,7 +19,7 @@ class DocumentForm(OfficeForm):
         allow_empty_file=True,
         max_length=200,
         help_text=gettext_lazy("%(types)s, at most %(limit)s MB."),
-        widget=forms.FileInput(attrs={"accept": _ENDINGS}),
+        widget=forms.FileInput(attrs={"accept": FILE_ENDINGS}),
     )
     url = WebAddressInput(label=gettext_lazy("Or a link"))
     alternative_text = forms.CharField(

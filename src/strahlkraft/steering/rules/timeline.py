@@ -110,7 +110,7 @@ class Chart:
 def spans_of(phases: Sequence[tuple[str, date, bool]], until: date) -> list[Span]:
     """Phases (kind, begin, whether that is actual) as spans, each until the next begins, the last until ``until``."""
     ordered = sorted(phases, key=lambda phase: phase[1])
-    ends = [phase[1] for phase in ordered[1:]] + [until]
+    ends = ([phase[1] for phase in ordered[1:]] + [until])[: len(ordered)]
     return [
         Span(kind, start, max(start, end), actual) for (kind, start, actual), end in zip(ordered, ends, strict=True)
     ]
