@@ -75,6 +75,7 @@ QUALIFIERS = {
     "research_up_to": _("research"),
     "owl": _("Ostwestfalen-Lippe"),
     "other_four": _("the other four regions"),
+    "office_spreadsheet": _("spreadsheet of the project office"),
 }
 
 RESULT_KINDS = {

@@ -29,7 +29,7 @@ from tests.factories.steering import MilestoneFactory, ReportingContactFactory, 
 
 AT = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 7, 1)
-WORDS = actions.Words(source="Beispieltabelle", reason="Tabelle „Liste“")
+REASON = "Tabelle „Liste“"
 HEADS = "Kennung;Projekt;Leitung;E-Mail;Förderung;Beginn;Umsetzung geplant;Bemerkung;Meilenstein 1;geplant;erreicht"
 HEADS += ";Aufgabe;Aufgabe fällig;Aufgabe zuständig;Risiko;Wahrscheinlichkeit;Auswirkung;Risikoeigner;Maßnahme"
 LAMPS = "SK-0900;Kluge Lampen;Stadt Beispiel;a@beispiel.example;350 T€;2021;03/2027;=1+1;Konzept;30.6.2026;1.6.2026"
@@ -73,7 +73,7 @@ def digest(office: User, upload: queries.Kept) -> str:
 
 def applied(office: User, upload: queries.Kept) -> SheetImport:
     """The import of what the dry run shows."""
-    return actions.apply_sheet(by=office, at=AT, code=upload.code, digest=digest(office, upload), words=WORDS)
+    return actions.apply_sheet(by=office, at=AT, code=upload.code, digest=digest(office, upload), reason=REASON)
 
 
 def verbs() -> list[str]:
@@ -93,8 +93,8 @@ def test_everything_a_row_says_is_applied_in_one_deed(office: User, lamps: Proje
         ("partner", "Beispiel AG"),
     ]
     assert facts == [
-        ("funding", Decimal(350_000), "", "Beispieltabelle", "2026-07-01", True),
-        ("start", None, "2021", "Beispieltabelle", "2026-07-01", True),
+        ("funding", Decimal(350_000), "", "office_spreadsheet", "2026-07-01", True),
+        ("start", None, "2021", "office_spreadsheet", "2026-07-01", True),
     ]
     assert list(lamps.phases.values_list("kind", "planned", "actual")) == [("implementation", "2027-03", "")]
     assert ReportingContact.objects.get().mailbox == "a@beispiel.example"
@@ -143,7 +143,7 @@ def test_taking_back_leaves_everything_as_it_was_and_what_others_changed(office:
     lamps.refresh_from_db()
     register.edit_project(by=office, at=AT, slug="lampen", version=lamps.version, given=ProjectInput(title="Anders"))
 
-    back = actions.undo_sheet(by=office, at=AT, code=imported.code, words=WORDS)
+    back = actions.undo_sheet(by=office, at=AT, code=imported.code, reason=REASON)
 
     lamps.refresh_from_db()
     imported.refresh_from_db()
@@ -161,7 +161,7 @@ def test_taking_back_leaves_everything_as_it_was_and_what_others_changed(office:
     assert [c["field"] for c in back.changes if c["field"] == "title"] == []
     for code in (imported.code, back.code):
         with pytest.raises(Refused, match="taken back already"):
-            actions.undo_sheet(by=office, at=AT, code=code, words=WORDS)
+            actions.undo_sheet(by=office, at=AT, code=code, reason=REASON)
 
 
 def test_what_stands_already_moves_on_by_its_own_deeds_and_back(office: User, lamps: Project) -> None:
@@ -172,7 +172,7 @@ def test_what_stands_already_moves_on_by_its_own_deeds_and_back(office: User, la
     moved = [(f.expected_on, f.reason) for f in milestone.forecasts.all()]
     ratings = list(risk.ratings.values_list("probability", "note"))
 
-    actions.undo_sheet(by=office, at=AT, code=imported.code, words=WORDS)
+    actions.undo_sheet(by=office, at=AT, code=imported.code, reason=REASON)
 
     for row in (milestone, task, risk):
         row.refresh_from_db()
@@ -208,7 +208,7 @@ def test_what_changed_since_the_dry_run_is_shown_again(office: User, lamps: Proj
     register.edit_project(by=office, at=AT, slug="lampen", version=1, given=ProjectInput(title="Anders"))
 
     with pytest.raises(Refused) as refused:
-        actions.apply_sheet(by=office, at=AT, code=upload.code, digest=seen, words=WORDS)
+        actions.apply_sheet(by=office, at=AT, code=upload.code, digest=seen, reason=REASON)
 
     assert [reason.code for reason in refused.value.refusals] == ["moved"]
     assert SheetImport.objects.count() == 0
@@ -259,7 +259,7 @@ def test_other_regions_are_out_of_reach(office: User, lamps: Project) -> None:
     assert [row.match.how for row in found.rows] == [How.UNKNOWN]
     assert list(queries.imports(stranger)) == []
     for deed in (
-        lambda: actions.undo_sheet(by=stranger, at=AT, code=imported.code, words=WORDS),
+        lambda: actions.undo_sheet(by=stranger, at=AT, code=imported.code, reason=REASON),
         lambda: actions.keep_sheet(by=stranger, at=AT, region="eigenregion", name="x.csv", data=b"a;b"),
     ):
         with pytest.raises(Refused) as refused:

@@ -24,21 +24,17 @@ from strahlkraft.steering.sheets.values import BETWEEN
 _IN_THE_WAY = gettext_noop("“%(title)s” cannot be changed like this, so nothing was changed at all:")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the door says of an import, in its language: ``source`` of sums and dates, ``reason`` of other deeds."""
-
-    source: str
-    reason: str
+_SOURCE = "office_spreadsheet"
+"""What sums and dates say of where they come from (a key of the register's words)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Who does it, when, and with which words."""
+    """Who does it, when, and the reason that is given wherever a deed needs one."""
 
     by: Actor
     at: datetime
-    words: Words
+    reason: str
 
 
 def carry_out(changes: Sequence[Change], hand: Hand, *, region_id: int) -> tuple[Change, ...]:
@@ -163,7 +159,7 @@ def _stating(rows: Sequence[FactRow], name: str, value: str, hand: Hand) -> list
     if not shown:
         as_of = f"{hand.at:%Y-%m-%d}"
         rounded = value.startswith("~")
-        found.append(FactRow(name, "", amount, day, rounded, hand.words.source, as_of))
+        found.append(FactRow(name, "", amount, day, rounded, _SOURCE, as_of))
     return found
 
 
@@ -224,13 +220,13 @@ def _milestone(slug: str, title: str, own: Mapping[str, Change], hand: Hand) -> 
         row = _found(Milestone.objects.filter(project__slug=slug), title)
     if named and not named.new:
         if row.state == MilestoneState.REACHED:
-            milestones.reopen_milestone(**who, **_code_and_version(row), reason=hand.words.reason)
-        milestones.drop_milestone(**who, **_code_and_version(row), reason=hand.words.reason)
+            milestones.reopen_milestone(**who, **_code_and_version(row), reason=hand.reason)
+        milestones.drop_milestone(**who, **_code_and_version(row), reason=hand.reason)
         return
     if reached and row.state == MilestoneState.REACHED:
-        milestones.reopen_milestone(**who, **_code_and_version(row), reason=hand.words.reason)
+        milestones.reopen_milestone(**who, **_code_and_version(row), reason=hand.reason)
     if expected:
-        reason, day = hand.words.reason, _day(expected.new)
+        reason, day = hand.reason, _day(expected.new)
         milestones.forecast_milestone(**who, **_code_and_version(row), expected_on=day, reason=reason)
     if reached and reached.new:
         milestones.reach_milestone(**who, **_code_and_version(row), reached_on=_day(reached.new))
@@ -245,7 +241,7 @@ def _task(slug: str, title: str, own: Mapping[str, Change], hand: Hand) -> None:
         return
     row = _found(Task.objects.filter(project__slug=slug).select_related("organisation"), title)
     if named:
-        tasks.drop_task(**who, **_code_and_version(row), reason=hand.words.reason)
+        tasks.drop_task(**who, **_code_and_version(row), reason=hand.reason)
         return
     due_on = _day(own[Field.TASK_DUE].new) if Field.TASK_DUE in own else row.due_on
     for_name = own[Field.TASK_BODY].new if Field.TASK_BODY in own else row.for_name
@@ -283,10 +279,10 @@ def _risk(slug: str, title: str, own: Mapping[str, Change], hand: Hand) -> None:
         "review_on": row.review_on,
     }
     if named:
-        risks.review_risk(**who, **_code_and_version(row), **rated, deed="close", note=hand.words.reason)
+        risks.review_risk(**who, **_code_and_version(row), **rated, deed="close", note=hand.reason)
         return
     if {Field.RISK_OWNER, Field.RISK_MEASURE} & own.keys():
         words = {"owner": given.get(Field.RISK_OWNER, row.owner), "measure": given.get(Field.RISK_MEASURE, row.measure)}
         risks.describe_risk(**who, **_code_and_version(row), title=row.title, **words)
     if {Field.RISK_PROBABILITY, Field.RISK_IMPACT} & own.keys():
-        risks.review_risk(**who, **_code_and_version(row), **rated, note=hand.words.reason)
+        risks.review_risk(**who, **_code_and_version(row), **rated, note=hand.reason)

@@ -21,7 +21,7 @@ from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.network.models import Region
 from strahlkraft.steering import access
 from strahlkraft.steering.actions._shared import record
-from strahlkraft.steering.actions._sheets import Hand, Words, carry_out
+from strahlkraft.steering.actions._sheets import Hand, carry_out
 from strahlkraft.steering.models import SheetImport
 from strahlkraft.steering.queries import sheets as queries
 from strahlkraft.steering.rules import sheets as rules
@@ -30,8 +30,6 @@ from strahlkraft.steering.sheets.mapping import choices
 from strahlkraft.steering.sheets.matching import How
 from strahlkraft.steering.sheets.planning import Plan
 from strahlkraft.steering.sheets.reading import read
-
-__all__ = ["Words", "apply_sheet", "arrange_sheet", "discard_sheet", "forget_sheets", "keep_sheet", "undo_sheet"]
 
 _GONE = gettext_noop("This file is not here any more; files wait for one day. Please choose it again.")
 _MOVED = gettext_noop("Something has changed since you looked. Please look at the changes again; nothing was done.")
@@ -139,7 +137,7 @@ def forget_sheets(*, at: datetime) -> int:
 
 @transaction.atomic
 def apply_sheet(
-    *, by: Actor, at: datetime, code: str, digest: str, words: Words, submission: UUID | None = None
+    *, by: Actor, at: datetime, code: str, digest: str, reason: str, submission: UUID | None = None
 ) -> SheetImport:
     """Do what the dry run showed, all or nothing. ``digest`` is the plan's as it was shown: another one is refused."""
     upload = _own(by, code, at)
@@ -153,7 +151,7 @@ def apply_sheet(
         raise Refused([Refusal("moved", _MOVED)])
     if not plan.changes:
         raise Refused([Refusal("nothing", gettext_noop("There is nothing to change."))])
-    done = carry_out(plan.changes, Hand(by, at, words), region_id=home.pk)
+    done = carry_out(plan.changes, Hand(by, at, reason), region_id=home.pk)
     row = SheetImport.objects.create(
         code=new_code(),
         region=home,
@@ -207,7 +205,7 @@ def _note(verb: str, row: SheetImport, *, by: Actor, at: datetime, submission: U
 
 
 @transaction.atomic
-def undo_sheet(*, by: Actor, at: datetime, code: str, words: Words, submission: UUID | None = None) -> SheetImport:
+def undo_sheet(*, by: Actor, at: datetime, code: str, reason: str, submission: UUID | None = None) -> SheetImport:
     """Take an import back by counter-entries: what nobody has changed since; the rest stays, as the page lists."""
     row = SheetImport.objects.select_for_update(of=("self",)).select_related("region").get(code=code)
     ensure(access.may_steer(by, row.region_id), hidden=True)
@@ -219,7 +217,7 @@ def undo_sheet(*, by: Actor, at: datetime, code: str, words: Words, submission: 
     undoing = queries.undoing_of(by, row)
     if not undoing.changes:
         raise Refused([Refusal("nothing", gettext_noop("Nothing of this import can be taken back any more."))])
-    done = carry_out(undoing.changes, Hand(by, at, words), region_id=row.region_id)
+    done = carry_out(undoing.changes, Hand(by, at, reason), region_id=row.region_id)
     back = SheetImport.objects.create(
         code=new_code(),
         region=row.region,

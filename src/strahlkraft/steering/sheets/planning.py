@@ -52,6 +52,11 @@ class RowPlan:
         """The row as the spreadsheet counts it."""
         return self.row + 1
 
+    @property
+    def digest(self) -> str:
+        """By which it is known whether the row's changes are those that were shown."""
+        return _digest(self.changes)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -77,8 +82,12 @@ class Plan:
     @property
     def digest(self) -> str:
         """By which it is known whether something moved since the plan was shown."""
-        lines = [[c.project, c.field, c.item, c.old, c.new] for c in self.changes]
-        return hashlib.sha256(json.dumps(lines, ensure_ascii=True).encode()).hexdigest()
+        return _digest(self.changes)
+
+
+def _digest(changes: Sequence[Change]) -> str:
+    lines = [[c.project, c.field, c.item, c.old, c.new] for c in changes]
+    return hashlib.sha256(json.dumps(lines, ensure_ascii=True).encode()).hexdigest()
 
 
 @dataclass(slots=True)
