@@ -121,7 +121,7 @@ def _references() -> Iterator[tuple[str, type[models.Model], str]]:
     """Every foreign key to an organisation, in whatever room: its name, model and column."""
     for relation in Organisation._meta.get_fields(include_hidden=True):  # noqa: SLF001 - Django's documented way to relations
         if isinstance(relation, models.ManyToOneRel) and relation.related_model not in _STAY:
-            model: type[models.Model] = relation.related_model  # type: ignore[assignment] # a relation of a model, never of "self"
+            model: type[models.Model] = relation.related_model
             yield f"{model._meta.label}.{relation.field.name}", model, relation.field.name  # noqa: SLF001 - the documented name of a model
 
 
