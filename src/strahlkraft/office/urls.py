@@ -3,9 +3,12 @@
 from django.urls import URLPattern, URLResolver, path
 
 from strahlkraft.office.board_addresses import board_patterns
+from strahlkraft.office.letter_addresses import letter_patterns
+from strahlkraft.office.closing_addresses import closing_patterns
 from strahlkraft.office.life_addresses import life_patterns
 from strahlkraft.office.network_addresses import network_patterns
 from strahlkraft.office.programme_addresses import programme_patterns
+from strahlkraft.office.sheet_addresses import sheet_patterns
 from strahlkraft.office.views import (
     afterwards,
     calendar,
@@ -168,6 +171,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("termine/<slug:slug>/team/<int:member>/link/", crew.send_link, name="send_crew_link"),
     path("termine/<slug:slug>/team/<int:member>/beenden/", crew.end, name="end_crew"),
     *network_patterns,
+    *sheet_patterns,
     path("rueckmeldungen/", checkins.grid, name="checkins"),
     path("rueckmeldungen/kontakte/", checkins.contacts, name="reporting_contacts"),
     path("rueckmeldungen/anfragen/", checkins.ask, name="ask_checkins"),
@@ -182,5 +186,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konten/<int:pk>/", people.account, name="person"),
     path("konten/<int:pk>/rollen/<int:membership>/beenden/", people.revoke, name="revoke"),
     *board_patterns,
+    *closing_patterns,
     *programme_patterns,
+    *letter_patterns,
 ]
