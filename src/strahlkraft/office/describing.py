@@ -38,6 +38,7 @@ from strahlkraft.reuse import texts as reuse_texts
 from strahlkraft.reuse.models import Peer
 from strahlkraft.reuse.peering.words import FAULTS
 from strahlkraft.reuse.readiness.words import CRITERIA, VERDICTS
+from strahlkraft.steering import texts as steering_texts
 
 
 def shown(field: forms.Field, value: Any) -> str:
@@ -194,6 +195,7 @@ LABELS: Mapping[str, Any] = {
 VERBS: Mapping[str, Any] = {
     **congress_texts.VERBS,
     **network_texts.VERBS,
+    **steering_texts.VERBS,
     "create_user": gettext_lazy("account created"),
     "grant_role": gettext_lazy("role given"),
     "revoke_role": gettext_lazy("role taken"),
