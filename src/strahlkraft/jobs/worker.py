@@ -7,7 +7,16 @@ import threading
 import click
 from django.core.management import call_command
 
-from strahlkraft.jobs import checkins, congress_clock, exchange_clock, network_clock, readiness_clock, reuse_clock
+from strahlkraft.jobs import (
+    checkins,
+    congress_clock,
+    exchange_clock,
+    handover,
+    ideas_clock,
+    network_clock,
+    readiness_clock,
+    reuse_clock,
+)
 from strahlkraft.jobs.clock import NowAndThen, now
 from strahlkraft.jobs.crawl_clock import CrawlClock
 from strahlkraft.jobs.planning import PlanningClock
@@ -28,12 +37,14 @@ def work(*, once: bool) -> None:
     reuse, congress = NowAndThen(reuse_clock.tend), NowAndThen(congress_clock.tend)
     monthly = NowAndThen(checkins.tend)
     digests = NowAndThen(gather_digests)
+    computed = NowAndThen(handover.tend)
     crawls, planning = CrawlClock(), PlanningClock()
     for round_number in itertools.count():
         reuse.run(at=now())
         congress.run(at=now())
         monthly.run(at=now())
         digests.run(at=now())
+        computed.run(at=now())
         deliver_due(at=now())
         exchange_clock.run(at=now())
         planning.run(at=now(), wait=once)
@@ -44,6 +55,7 @@ def work(*, once: bool) -> None:
             call_command("clearsessions")
             forget(at=now())
             network_clock.tend(at=now())
+            ideas_clock.tend(at=now())
         if once or stop.wait(PAUSE_SECONDS):
             planning.stop()
             return

@@ -208,7 +208,7 @@ DROPPED_BECAUSE: Mapping[str, Promise] = {NO_ANSWER: _("no answer before the nex
 MILESTONE_STATES: Mapping[str, Promise] = {
     MilestoneState.OPEN: _("open"),
     MilestoneState.REACHED: _("reached"),
-    MilestoneState.DROPPED: _("dropped"),
+    MilestoneState.DROPPED: _("given up"),
 }
 """Where a milestone stands."""
 RISK_STATES: Mapping[str, Promise] = {
@@ -248,7 +248,7 @@ IMPACTS: Mapping[int, Promise] = {
 TASK_STATES: Mapping[str, Promise] = {
     TaskState.OPEN: _("open"),
     TaskState.DONE: _("done"),
-    TaskState.DROPPED: _("dropped"),
+    TaskState.DROPPED: _("given up"),
 }
 """Where a task stands."""
 FILE_KINDS: Mapping[str, Promise] = {

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber, TruncDate
 from django.utils import timezone
 from django.utils.timezone import localdate, make_aware
 
@@ -116,10 +116,10 @@ def pipeline(by: Actor, *, today: date, region_id: int | None = None) -> list[Co
     return [found[key] for key in rules.PIPELINE]
 
 
-def _since() -> Subquery:
+def _since() -> Coalesce:
     """The day of an application's last step."""
     steps = ApplicationStep.objects.filter(application=OuterRef("pk")).order_by("-recorded_at", "-pk")
-    return Subquery(steps.values("on")[:1])
+    return Coalesce(Subquery(steps.values("on")[:1]), TruncDate("opened_at"))
 
 
 def _columns(rows: QuerySet[Any], keys: Iterable[str], today: date) -> dict[str, Column]:
