@@ -50,7 +50,7 @@ class ContactInput:
 
 
 def _month(month: date) -> Label:
-    return Label("checkins", f"?monat={month:%Y-%m}", f"{month:%m/%Y}")
+    return Label("checkin_month", f"{month:%Y-%m}", f"{month:%m/%Y}")
 
 
 def _one_region(projects: Iterable[Project]) -> int | None:
@@ -93,7 +93,7 @@ def set_contacts(*, by: Actor, at: datetime, given: Sequence[ContactInput], subm
             "set_reporting_contacts",
             by=by,
             at=at,
-            subject=Label("checkins", "kontakte/"),
+            subject=Label("reporting_contacts", "all", ", ".join(sorted({p.region.name for p in projects.values()}))),
             region_id=_one_region(projects.values()),
             after={"projects": sorted(wanted), "paused": sorted(s for s, row in wanted.items() if row.paused_until)},
             submission=submission,
