@@ -74,7 +74,7 @@ def _marks() -> dict[Mark, str]:
         Mark.EARLIER: _("expected earlier"),
         Mark.FORECAST: _("expected now"),
         Mark.REACHED: _("reached"),
-        Mark.DROPPED: _("dropped"),
+        Mark.DROPPED: _("given up"),
     }
 
 
@@ -292,11 +292,11 @@ KINDS = {
             ),
             Deed(
                 "entfaellt",
-                gettext_lazy("It is dropped"),
-                gettext_lazy("Drop it"),
+                gettext_lazy("It is given up"),
+                gettext_lazy("Give it up"),
                 forms.MilestoneReasonForm,
                 milestones.drop_milestone,
-                gettext_lazy("The milestone is dropped; it stays in sight."),
+                gettext_lazy("The milestone is given up; it stays in sight."),
                 css="danger",
             ),
             Deed(
@@ -362,11 +362,11 @@ KINDS = {
             ),
             Deed(
                 "entfaellt",
-                gettext_lazy("It is dropped"),
-                gettext_lazy("Drop it"),
+                gettext_lazy("It is given up"),
+                gettext_lazy("Give it up"),
                 forms.TaskReasonForm,
                 tasks.drop_task,
-                gettext_lazy("The task is dropped; it stays in sight."),
+                gettext_lazy("The task is given up; it stays in sight."),
                 css="danger",
             ),
             Deed(

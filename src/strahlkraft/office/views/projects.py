@@ -23,6 +23,7 @@ from strahlkraft.office.saving import carry_out, tell
 from strahlkraft.office.shell import page, person
 from strahlkraft.projects import access, actions, cards, queries, rules
 from strahlkraft.projects.models import Project, Publication
+from strahlkraft.steering.access import readable_projects
 
 
 @require_safe
@@ -114,6 +115,7 @@ def overview_context(request: HttpRequest, project: Project, refusals: list[Refu
         or not access.may_edit(user, project),
         "submission_form": RemoveForm(),
         "documents": project.standing_documents,
+        "reads_life": readable_projects(user).filter(pk=project.pk).exists(),
     }
 
 

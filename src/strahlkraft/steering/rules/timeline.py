@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-TOP, BAND, ROW = 44, 38, 52
-"""Heights of the head with years and months, of the band of phases (none without phases), of a milestone's row."""
+TOP, BAND, ROW, FOOT = 44, 38, 52, 22
+"""Heights: head with years and months, band of phases (none without phases), a milestone's row, foot with today's word."""
 EDGE = 18
 """Free space left and right, so that marks at the ends are whole."""
-NARROWEST, WIDEST, AIM = 9.0, 64.0, 900.0
+NARROWEST, WIDEST, AIM = 9.0, 64.0, 860.0
 """Width of a month, at least and at most, and of all months together where that allows."""
 MONTH_WORDS, QUARTER_WORDS = 26.0, 12.0
 """Width of a month from which each is named, or each quarter."""
@@ -138,7 +138,7 @@ def chart(aims: Sequence[Aim], spans: Sequence[Span], *, today: date) -> Chart |
     lines = tuple(_line(aim, TOP + band + place * ROW, x) for place, aim in enumerate(aims))
     return Chart(
         width=round(EDGE * 2 + len(months) * step, 1),
-        height=TOP + band + len(aims) * ROW,
+        height=TOP + band + len(aims) * ROW + FOOT,
         columns=tuple(
             Column(x(month), month, _year_said(place, month, step), _named(month, step))
             for place, month in enumerate(months)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
-from strahlkraft.steering.rules.timeline import BAND, Bar, Chart, Column, Line, Mark
+from strahlkraft.steering.rules.timeline import BAND, FOOT, Bar, Chart, Column, Line, Mark
 
 _SHAPES = {
     Mark.PLANNED: "M{x} {up}L{right} {y}L{x} {down}L{left} {y}Z",  # a diamond, hollow
@@ -23,8 +23,8 @@ def timeline_svg(chart: Chart, *, name: str, today: str, phases: Mapping[str, st
     parts = [
         *(_month(column, chart) for column in chart.columns),
         *(_bar(bar, chart, phases) for bar in chart.bars),
-        *(_row(line, chart) for line in chart.lines),
         _today(chart, today),
+        *(_row(line, chart) for line in chart.lines),
     ]
     return (
         f'<svg class="life-chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {chart.width:g} {chart.height:g}" '
@@ -87,6 +87,6 @@ def _today(chart: Chart, word: str) -> str:
     late = chart.today > chart.width / 2
     anchor, x = ("end", chart.today - 5) if late else ("start", chart.today + 5)
     return (
-        f'<path class="life-chart__today" d="M{chart.today:g} 20V{chart.height:g}"/>'
-        f'<text class="life-chart__now" x="{x:g}" y="30" text-anchor="{anchor}">{escape(word)}</text>'
+        f'<path class="life-chart__today" d="M{chart.today:g} 22V{chart.height:g}"/>'
+        f'<text class="life-chart__now" x="{x:g}" y="{chart.height - FOOT + 17:g}" text-anchor="{anchor}">{escape(word)}</text>'
     )
