@@ -24,6 +24,7 @@ COMMANDS = {
     "crawl": "strahlkraft.jobs.crawling:crawl_command",
     "take": "strahlkraft.jobs.crawling:take_command",
     "export": "strahlkraft.jobs.exporting:export",
+    "handover": "strahlkraft.jobs.handover:handover",
     "readiness": "strahlkraft.jobs.readiness_clock:readiness",
     "federate": "strahlkraft.jobs.federation:federate",
     "webhooks": "strahlkraft.jobs.webhooks:webhooks_command",

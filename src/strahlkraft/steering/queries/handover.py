@@ -12,8 +12,8 @@ from django.db.models import F, Q, QuerySet
 
 from strahlkraft.kernel.actor import Actor, Right
 from strahlkraft.network.models import ContactPoint, Region
+from strahlkraft.network.queries import regions_of
 from strahlkraft.projects.models import Document, Fact, Participation, Phase, Project, Truth
-from strahlkraft.steering import access
 from strahlkraft.steering.models import (
     Application,
     ApplicationStep,
@@ -71,7 +71,7 @@ class Bundle:
 
 def regions(by: Actor) -> QuerySet[Region]:
     """The regions whose handover somebody may read; default deny."""
-    return Region.objects.filter(access.of_regions_read(by, "pk"))
+    return regions_of(by, Right.READ_STEERING)
 
 
 def bodies(region: Region) -> QuerySet[Handover]:
@@ -291,11 +291,6 @@ def _papers(region: Region, recipient: str, ids: list[int]) -> list[Paper]:
 
 def _paper(row: StoredFile | Document, project: str, kind: str) -> Paper:
     return Paper(row.file.name or "", row.title, project, kind, row.sha256, row.size)
-
-
-def steered(by: Actor) -> frozenset[int] | None:
-    """The regions whose papers somebody may take along; None means all."""
-    return by.region_ids(Right.STEER_PROJECTS)
 
 
 def projects_without_body(region: Region) -> Iterable[Project]:

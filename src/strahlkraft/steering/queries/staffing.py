@@ -2,17 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
-from strahlkraft.kernel.actor import Actor
+from strahlkraft.accounts.models import Absence, Membership
+from strahlkraft.accounts.rules import Role
+from strahlkraft.kernel.actor import Actor, Right
+from strahlkraft.network.models import Region
+from strahlkraft.network.queries import regions_of
 from strahlkraft.steering import access
 from strahlkraft.steering.models import Position
 from strahlkraft.steering.rules.staffing import Post, Strength, changes
 
 OPEN_ENDED = timedelta(days=730)
 """How far a line of time is drawn for a post without an end."""
+SOON = timedelta(days=30)
+"""How far ahead absences are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +80,30 @@ def time_line(rows: Sequence[Position], *, today: date) -> TimeLine | None:
     years = [Mark(str(year), place(date(year, 1, 1))) for year in range(first.year + 1, last.year + 1)]
     step = 1 + len(years) // 12
     return TimeLine(spans, years[::step], place(today))
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """How many people of a region's office there are and how many are away; nobody's name, nobody's reason."""
+
+    region: Region
+    people: int
+    away_today: int
+    away_soon: int  # within the next 30 days, today included
+
+
+def crews(by: Actor, *, at: datetime) -> list[Crew]:
+    """The offices of the regions somebody reads, in three queries."""
+    today = localdate(at)
+    regions = list(regions_of(by, Right.READ_STEERING))
+    members = Membership.objects.valid_at(at).filter(role=Role.OFFICE, region__in=regions, user__is_active=True)
+    pairs = set(members.values_list("region_id", "user_id"))
+    away = list(Absence.objects.between(today, today + SOON).filter(user__in={user for _region, user in pairs}))
+    soon = {row.user_id for row in away}
+    now = {row.user_id for row in away if row.first_day <= today}
+    found = []
+    for region in regions:
+        own = {user for region_id, user in pairs if region_id == region.pk}
+        if own:
+            found.append(Crew(region, len(own), len(own & now), len(own & soon)))
+    return found
