@@ -90,10 +90,10 @@ def actor_ids_of(user: User, on: date) -> frozenset[str]:
     return frozenset({user.actor_id, *(person.actor_id for person in stands_in_for(user, on))})
 
 
-def readers_of(user: User, on: date) -> list[User]:
-    """Return who reads a letter to this account: the person and, while they are away, their deputy. Not for secrets."""
-    deputies = Absence.objects.on(on).filter(user=user).values("deputy")
-    return [user, *User.objects.filter(pk__in=deputies, is_active=True).order_by("pk")]
+def deputies_of_mailbox(mailbox: str, on: date) -> list[User]:
+    """Return who stands in that day for the person whose account has this mailbox; nobody for any other mailbox."""
+    away = Absence.objects.on(on).filter(user__email=mailbox.lower(), user__is_active=True)
+    return list(User.objects.filter(pk__in=away.values("deputy"), is_active=True).order_by("pk"))
 
 
 def possible_deputies(user: User, at: datetime) -> list[User]:

@@ -160,8 +160,8 @@ def letters_of(registration: Registration) -> QuerySet[Letter]:
 def unreachable(occasion: Occasion) -> set[str]:
     """Mailboxes of an event to which a letter about their registration could not be delivered."""
     boxes = occasion.registrations.exclude(mailbox="").values("mailbox")
-    given_up = Letter.objects.filter(key__startswith="registration-", given_up_at__isnull=False, to__in=boxes)
-    return set(given_up.values_list("to", flat=True))
+    lost = Q(given_up_at__isnull=False) | Q(bounced_at__isnull=False)
+    return set(Letter.objects.filter(lost, key__startswith="registration-", to__in=boxes).values_list("to", flat=True))
 
 
 def states_of(occasion: Occasion) -> dict[str, int]:
