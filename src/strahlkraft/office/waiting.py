@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate, make_aware
 
 from strahlkraft.accounts.models import User
+from strahlkraft.accounts.queries import actor_ids_of
 from strahlkraft.congress.access import occasions_managed_by
 from strahlkraft.congress.models import Occasion
 from strahlkraft.congress.rules.vocabulary import OccasionState, PitchState
@@ -16,9 +17,10 @@ from strahlkraft.kernel.actor import Actor, Right
 from strahlkraft.kernel.duty import Duty, Weight
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.words import gettext_noop
+from strahlkraft.network import queries as network
 from strahlkraft.reuse.queries import exchange, workspace
 from strahlkraft.reuse.rules.vocabulary import CaseState
-from strahlkraft.steering.queries import checkins, closure, deadlines, life
+from strahlkraft.steering.queries import board, checkins, closure, deadlines, life
 
 CASES_LOOKED_AT = 300
 MOST = 50
@@ -197,9 +199,11 @@ def _midnight(day: date) -> datetime:
 
 PROVIDERS: tuple[Provider, ...] = (
     deadlines.duties,
+    board.duties,
     closure.duties,
     checkins.duties,
     life.duties,
+    network.duties,
     of_reuse,
     of_exchange,
     of_congress,
@@ -214,4 +218,4 @@ def duties_of(user: User, *, today: date) -> list[Duty]:
 
 def acts_for(user: User, today: date) -> frozenset[str]:
     """Whose duties stand on somebody's list: their own, and those of the absent they stand in for."""
-    return frozenset({user.actor_id})
+    return actor_ids_of(user, today)

@@ -1,6 +1,8 @@
 """Putting a duty off, keeping a view of the portfolio: small forms beside what they are about."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -14,33 +16,39 @@ _WEEK = 7
 
 
 class PutOffForm(OfficeForm):
-    """Which duty, and until when; the day is there already, so that one press is enough."""
+    """Which duty, and until when."""
 
     duty = forms.CharField(widget=forms.HiddenInput, max_length=120)
     until = forms.DateField(
         label=gettext_lazy("Show again on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         error_messages={"required": gettext_lazy("Say on which day it should come back.")},
     )
 
-    @classmethod
-    def of(cls, duty: Duty, today: date) -> "PutOffForm | None":
-        """The form beside a duty; None when the law leaves no day to put it off to."""
-        day, law = _next_monday(today), ranking.legal_day(duty)
-        proposed = min(day, law) if law else day
-        if ranking.put_off_problems(duty, proposed, today):
-            return None
-        form = cls(initial={"duty": duty.key, "until": proposed}, auto_id=False)
-        latest = min(law, today + ranking.LONGEST) if law else today + ranking.LONGEST
-        bounds = {"min": (today + timedelta(days=1)).isoformat(), "max": latest.isoformat()}
-        form.fields["until"].widget.attrs |= bounds
-        return form
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """The form beside a duty as its template draws it: a list has many, and each begins with a day already there."""
+
+    until: str
+    earliest: str
+    latest: str
+    submission: str
 
 
-def _next_monday(today: date) -> date:
-    """The Monday after ``today``."""
-    return today + timedelta(days=_WEEK - today.weekday())
+def put_off_of(duty: Duty, today: date) -> PutOff | None:
+    """The form beside a duty; None when the law leaves no day to put it off to."""
+    monday, law = today + timedelta(days=_WEEK - today.weekday()), ranking.legal_day(duty)
+    proposed = min(monday, law) if law else monday
+    if ranking.put_off_problems(duty, proposed, today):
+        return None
+    last = today + ranking.LONGEST
+    return PutOff(
+        until=proposed.isoformat(),
+        earliest=(today + timedelta(days=1)).isoformat(),
+        latest=(min(law, last) if law else last).isoformat(),
+        submission=str(uuid4()),
+    )
 
 
 class TakeUpForm(OfficeForm):

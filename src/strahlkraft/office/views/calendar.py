@@ -10,17 +10,26 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from strahlkraft.accounts.gate import signed_in
 from strahlkraft.congress import access, texts
 from strahlkraft.congress.queries import occasions as queries
-from strahlkraft.congress.rules.occasions import FIRST_YEAR, LAST_YEAR, Collision, Meeting, time_problems, year_fits
+from strahlkraft.congress.rules.occasions import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Collision,
+    Meeting,
+    collisions,
+    time_problems,
+    year_fits,
+)
 from strahlkraft.design.addresses import address
 from strahlkraft.kernel.actor import Actor, Right
 from strahlkraft.network.models import Region
+from strahlkraft.office import own_dates
 from strahlkraft.office.shell import page, person
 
 DAYS = 7
@@ -41,7 +50,10 @@ def month(request: HttpRequest) -> HttpResponse:
         access.occasions_visible_to(user).filter(slug__in=[r.slug for r in rows]).values_list("slug", flat=True)
     )
     entries = {row.slug: _entry(row, found.get(row.slug, []), inside=row.slug in reachable) for row in rows}
-    weeks = _weeks(first, [row for row in rows if row.one_day_known], entries)
+    own = own_dates.of_month(user, first, following, region)
+    own_pairs = own_dates.pairs(own, rows)
+    colliding = frozenset(row[side]["own"].key for row in own_pairs for side in ("one", "other") if "own" in row[side])
+    weeks = _weeks(first, [row for row in rows if row.one_day_known], entries, own_dates.of_days(own, colliding))
     context = {
         "first": first,
         "month_name": first,
@@ -53,7 +65,9 @@ def month(request: HttpRequest) -> HttpResponse:
         "weekdays": [day for week in weeks[:1] for day in week["days"]],
         "undated": [entries[row.slug] for row in rows if not row.one_day_known],
         "pairs": _pairs(rows, found, entries),
+        "own_pairs": own_pairs,
         "count": len(rows),
+        "own_count": len(own),
         "regions": Region.objects.all(),
         "region": region,
         "months": _months_around(first),
@@ -93,8 +107,10 @@ def _entry(row: queries.EventRow, found: list[Collision], *, inside: bool) -> di
     }
 
 
-def _weeks(first: date, rows: list[queries.EventRow], entries: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """The month in weeks from Monday to Sunday; every day with its events."""
+def _weeks(
+    first: date, rows: list[queries.EventRow], entries: dict[str, dict[str, Any]], own: dict[date, dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The month in weeks from Monday to Sunday; every day with its events and what of the own scope is on it."""
     made = []
     for week in calendar.Calendar().monthdatescalendar(first.year, first.month):
         days = [
@@ -106,6 +122,7 @@ def _weeks(first: date, rows: list[queries.EventRow], entries: dict[str, dict[st
                     for row in rows
                     if row.first_day <= day <= row.last_day
                 ],
+                "own": own.get(day),
             }
             for day in week
         ]
@@ -168,16 +185,21 @@ def warnings(by: Actor, data: QueryDict | None, own: str) -> list[dict[str, Any]
         public=typed["visibility"] != "internal",
         hosts=frozenset(" ".join(str(name).split()) for name in names if str(name).strip()),
     )
-    return described(by, queries.in_the_way(by, one))
+    own = own_dates.of_month(by, localdate(starts_at), localdate(ends_at) + timedelta(days=1))
+    return described(by, [*queries.in_the_way(by, one), *collisions(one, own_dates.meetings(own))])
 
 
 def described(by: Actor, found: list[Collision]) -> list[dict[str, Any]]:
     """Collisions in words, each leading to the other event."""
-    slugs = [row.other.key for row in found]
+    slugs = [row.other.key for row in found if isinstance(row.other.context, queries.EventRow)]
     inside = set(access.occasions_visible_to(by).filter(slug__in=slugs).values_list("slug", flat=True))
     return [
         {
-            **_entry(row.other.context, [row], inside=row.other.key in inside),
+            **(
+                _entry(row.other.context, [row], inside=row.other.key in inside)
+                if isinstance(row.other.context, queries.EventRow)
+                else own_dates.shown(row.other.context)
+            ),
             "words": [texts.COLLISIONS[reason] for reason in row.common],
         }
         for row in found

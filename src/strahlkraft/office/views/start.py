@@ -1,13 +1,13 @@
 """The first page of the workspace: today's list, what changed meanwhile, and below it what else needs work."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -20,7 +20,7 @@ from strahlkraft.kernel.duty import Duty
 from strahlkraft.kernel.label import Label
 from strahlkraft.network.queries import regions_of
 from strahlkraft.office import describing
-from strahlkraft.office.forms.today import PutOffForm, TakeUpForm
+from strahlkraft.office.forms.today import put_off_of
 from strahlkraft.office.listing import gaps_of
 from strahlkraft.office.shell import page, person
 from strahlkraft.office.waiting import acts_for, duties_of
@@ -31,6 +31,8 @@ from strahlkraft.steering.rules import ranking
 from strahlkraft.steering.rules.ranking import Change, Place
 
 RECENT = 8
+COLLAPSED = 30
+"""Lines of what is collapsed; the lists of each area have all of them."""
 GROUPS = {
     Place.OVERDUE: _("A right or money is at stake"),
     Place.WAITING: _("Waits for you"),
@@ -61,7 +63,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def _list(found: steering.List, today: date) -> dict[str, Any]:
     """The list of the day in groups, and what is collapsed."""
     day = found.day
-    lines = [line(duty, today) for duty in day.lines]
+    lines = [_line(duty, today) for duty in day.lines]
     nearest = next(iter((*day.month, *day.quarter)), None)
     return {
         "groups": [
@@ -70,31 +72,47 @@ def _list(found: steering.List, today: date) -> dict[str, Any]:
             if any(row["place"] == place for row in lines)
         ],
         "count": len(lines) + len(day.more),
-        "more": [line(duty, today) for duty in day.more],
-        "month": [line(duty, today) for duty in day.month],
-        "quarter": [line(duty, today) for duty in day.quarter],
-        "nearest": line(nearest, today) if nearest else None,
+        "collapsed": [
+            {"title": title(len(part)), "count": len(part), "lines": [_told(duty, today) for duty in part[:COLLAPSED]]}
+            for title, part in ((_more, day.more), (_month, day.month), (_quarter, day.quarter))
+            if part
+        ],
+        "nearest": _told(nearest, today) if nearest else None,
         "put_off": [
-            {**line(duty, today), "until": until, "form": TakeUpForm(initial={"duty": duty.key}, auto_id=False)}
-            for duty, until in found.put_off
+            {**_told(duty, today), "until": until, "submission": str(uuid4())} for duty, until in found.put_off
         ],
     }
 
 
-def line(duty: Duty, today: date) -> dict[str, Any]:
-    """A duty as the list shows it: in words, with its days, its one button and the form that puts it off."""
-    days, params = ranking.days_left(duty, today), dict(duty.params)
+def _more(number: int) -> str:
+    return ngettext("%(n)s more waits or is due", "%(n)s more wait or are due", number) % {"n": number}
+
+
+def _month(number: int) -> str:
+    return ngettext("%(n)s due within 30 days", "%(n)s due within 30 days", number) % {"n": number}
+
+
+def _quarter(number: int) -> str:
+    return ngettext("%(n)s due within 90 days", "%(n)s due within 90 days", number) % {"n": number}
+
+
+def _told(duty: Duty, today: date) -> dict[str, Any]:
+    """A duty in words, with its days and its page."""
+    days = ranking.days_left(duty, today)
     return {
         "duty": duty,
         "place": ranking.place_of(duty, today),
-        "text": gettext(duty.text) % params,
-        "button": gettext(duty.button),
+        "text": gettext(duty.text) % dict(duty.params),
         "url": address(duty.thing),
         "days": days if duty.due or duty.latest else None,
         "late": -days,
         "law": ranking.legal_day(duty),
-        "put_off": PutOffForm.of(duty, today),
     }
+
+
+def _line(duty: Duty, today: date) -> dict[str, Any]:
+    """A line of the list: also its one button, and the form that puts it off."""
+    return {**_told(duty, today), "button": gettext(duty.button), "put_off": put_off_of(duty, today)}
 
 
 def _happened(happened: steering.Happened, room: int) -> dict[str, Any]:
@@ -117,8 +135,8 @@ def _address(thing: Label) -> str:
 
 def _register(user: User) -> dict[str, Any]:
     """What of the register needs work, and what changed last."""
-    edits, visible = user.holds(Right.EDIT_PROJECTS), access.visible_to(user)
-    entries: Iterable[Any] = audit.trail(by=user).filter(subject_kind="project")[:RECENT]
+    edits = user.holds(Right.EDIT_PROJECTS)
+    entries = list(audit.trail(by=user).filter(subject_kind="project")[:RECENT])
     return {
         "edits": edits,
         "gaps": gaps_of(user) if edits else [],
@@ -126,9 +144,17 @@ def _register(user: User) -> dict[str, Any]:
         "may_create": user.holds(Right.PUBLISH_PROJECTS),
         "regions": list(regions_of(user, Right.READ_DRAFTS)),
         "reads_all": user.region_ids(Right.READ_DRAFTS) is None,
-        "visible": visible.exclude(publication="merged").count(),
-        "drafts": visible.filter(publication="draft").count(),
-        "figures": queries.figures(),
+        **({} if edits else _seen(user)),
+        "figures": None if entries else queries.figures(),
         "recent": [{"entry": entry, "verb": describing.verb(entry.verb)} for entry in entries],
         "reads_trail": user.holds(Right.READ_TRAIL),
+    }
+
+
+def _seen(user: User) -> dict[str, int]:
+    """How much somebody who edits nothing may read."""
+    visible = access.visible_to(user)
+    return {
+        "visible": visible.exclude(publication="merged").count(),
+        "drafts": visible.filter(publication="draft").count(),
     }

@@ -10,8 +10,7 @@ from django.utils.timezone import localdate, make_aware
 
 from strahlkraft.kernel.actor import Actor
 from strahlkraft.kernel.label import Label
-from strahlkraft.network.access import groups_readable_by
-from strahlkraft.network.models import GroupMeeting
+from strahlkraft.network import queries as network
 from strahlkraft.steering.access import link_token, of_readable_projects, of_regions_read, read_token
 from strahlkraft.steering.models import BoardSession, CalendarLink, Milestone
 from strahlkraft.steering.queries import deadlines
@@ -126,8 +125,7 @@ def _sessions(by: Actor, first: date, end: date) -> Iterator[Entry]:
 
 
 def _meetings(by: Actor, first: date, end: date) -> Iterator[Entry]:
-    rows = GroupMeeting.objects.filter(group__in=groups_readable_by(by), on__gte=first, on__lt=end)
-    for row in rows.select_related("group__region").order_by("on", "pk")[:MOST]:
+    for row in network.meetings(by, first, end - timedelta(days=1))[:MOST]:
         starts_at = make_aware(datetime.combine(row.on, row.begins)) if row.begins else None
         yield Entry(
             key=f"meeting:{row.pk}",
