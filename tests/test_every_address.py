@@ -19,10 +19,11 @@ from tests.factories.accounts import a_region, an_organisation, with_role
 from tests.factories.congress import CrewFactory, DraftOccasionFactory
 from tests.factories.projects import EARLIER, ParticipationFactory, ProjectFactory
 from tests.factories.reuse import CaseFactory, DraftOfferFactory, RequestFactory
+from tests.factories.steering import CheckInFactory, MilestoneFactory, RiskFactory, StoredFileFactory, TaskFactory
 
 NOT_ALLOWED = 405
 # addresses of the draft, its file, its offer, a request for it, its reuse and an event of its name
-OF_RECORDS = ("projekte/<", "dokumente/<", "angebote/<", "anfragen/<", "nachnutzung/<", "termine/<")
+OF_RECORDS = ("projekte/<", "dokumente/<", "angebote/<", "anfragen/<", "nachnutzung/<", "termine/<", "rueckmeldungen/<")
 ROLES = [role for role in Role if role is not Role.PUBLIC]
 
 
@@ -81,6 +82,9 @@ def draft(db: None) -> dict[str, Any]:
     offer = DraftOfferFactory(title="Geheim 4711", slug=project.slug, project=project)
     RequestFactory(offer=offer, code=project.slug, municipality=None, organisation_name="Geheim 4711")
     CaseFactory(offer=offer, code=project.slug, municipality=None, stated_name="Geheim 4711")
+    for of_life in (MilestoneFactory, RiskFactory, StoredFileFactory, TaskFactory):
+        of_life(project=project, code=project.slug, title="Geheim 4711")
+    CheckInFactory(project=project, code=project.slug)
     occasion = DraftOccasionFactory(slug=project.slug, name="Geheim 4711", region=project.region)
     return {
         "slug": project.slug,
