@@ -331,6 +331,8 @@ def test_duties_name_what_is_due_most_urgent_first(project: Project) -> None:
     risk = RiskFactory(project=project, review_on=date(2026, 7, 10), title="Wolke")
     RiskFactory(project=project, review_on=date(2026, 7, 10), state="closed")
     MilestoneFactory(planned_on=DAY)  # of another region
+    gone = ProjectFactory(region=project.region, publication="merged", merged_into=project)
+    MilestoneFactory(project=gone, planned_on=DAY)
     found = queries.duties(office(), today=date(2026, 7, 10))
     assert [(duty.key, duty.due, dict(duty.params), duty.thing.key) for duty in found] == [
         (f"milestone:{late.code}", DAY, {"title": "Spät"}, f"lampen/verlaufsplan/meilensteine/{late.code}"),

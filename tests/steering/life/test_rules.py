@@ -104,6 +104,11 @@ def test_closed_risk_is_opened_before_it_is_rated_and_moves_have_a_reason() -> N
     ] == [[("closed", "")], [("reason_missing", "note")], [("wrong_state", "")], []]
 
 
+def test_day_to_look_again_is_checked_when_given() -> None:
+    found = [codes(rules.review_day_problems(day)) for day in (None, TODAY, date(202, 7, 10))]
+    assert found == [[], [], [("far_off", "review_on")]]
+
+
 def test_file_is_judged_by_its_content_and_size() -> None:
     def judged(**facts: Any) -> list[tuple[str, str]]:
         sound = {"title": "Bescheid", "size": 10, "limit": 100, "media_type": "application/pdf"}
@@ -173,19 +178,33 @@ def test_months_are_columns_of_one_width_and_days_stand_within() -> None:
     drawn = chart([Aim("a", date(2026, 1, 1), (date(2026, 3, 16),))], [], today=date(2026, 2, 15))
     assert drawn is not None
     columns = [(column.x, column.month.month, column.year, column.named) for column in drawn.columns]
-    assert (columns, drawn.today, drawn.lines[0].marks, drawn.lines[0].late, drawn.width) == (
+    assert (columns[:3], drawn.today, drawn.lines[0].marks, drawn.lines[0].late) == (
         [(18.0, 1, True, True), (82.0, 2, False, True), (146.0, 3, False, True)],
         114.0,
         ((Mark.PLANNED, 18.0), (Mark.FORECAST, 177.0)),
         True,
-        228.0,
     )
+
+
+@pytest.mark.parametrize(
+    ("last", "months", "width"), [(DAY, 12, 804.0), (date(2027, 12, 31), 19, 896.0), (date(2046, 6, 30), 241, 2205.0)]
+)
+def test_drawing_is_a_year_at_least_and_keeps_months_wide_enough(last: date, months: int, width: float) -> None:
+    drawn = chart([Aim("a", DAY), Aim("b", last)], [], today=DAY)
+    assert drawn is not None
+    assert (len(drawn.columns), drawn.width) == (months, width)
+
+
+def test_title_too_long_for_the_drawing_is_cut_in_it() -> None:
+    drawn = chart([Aim("W" * 200, DAY)], [], today=DAY)
+    assert drawn is not None
+    assert f">{'W' * 106}…</text>" in timeline_svg(drawn, name="", today="", phases={})
 
 
 def test_long_gone_project_has_no_line_for_today() -> None:
     drawn = chart([Aim("a", date(2019, 1, 1))], [], today=TODAY)
     assert drawn is not None
-    assert (drawn.today, len(drawn.columns)) == (None, 1)
+    assert (drawn.today, len(drawn.columns)) == (None, 12)
 
 
 def test_nothing_to_show_is_no_drawing() -> None:
@@ -219,7 +238,26 @@ def test_drawing_is_sound_markup_whatever_titles_say() -> None:
     tree = ET.fromstring(svg)  # noqa: S314 - our own drawing
     words = [text.text for text in tree.iter("{http://www.w3.org/2000/svg}text")]
     assert (tree.get("aria-label"), tree.get("role"), "style" in svg) == ('Zeit "1" <2>', "img", False)
-    assert words == ["2026", "01", "02", "03", "04", "05", "06", "07", "Vor & nach", "heute", '<script>"&', "b", "c"]
+    assert words == [
+        "2026",
+        "01",
+        "02",
+        "03",
+        "04",
+        "05",
+        "06",
+        "07",
+        "08",
+        "09",
+        "10",
+        "11",
+        "12",
+        "Vor & nach",
+        "heute",
+        '<script>"&',
+        "b",
+        "c",
+    ]
 
 
 def test_every_mark_can_be_drawn_alone() -> None:

@@ -39,7 +39,7 @@ def open_risk(  # noqa: PLR0913 - what a risk says
     """Take a risk into the list, with its first rating."""
     project = project_to_report(slug, by)
     problems = rules.risk_problems(title=title, owner=owner, measure=measure)
-    ensure([*problems, *rules.rating_problems(probability, impact)])
+    ensure([*problems, *rules.rating_problems(probability, impact), *rules.review_day_problems(review_on)])
     row = Risk.objects.create(
         code=new_code(),
         project=project,
@@ -96,7 +96,8 @@ def review_risk(  # noqa: PLR0913 - what a look at a risk says
 ) -> Risk:
     """Rate a risk anew; ``deed`` (occur, close, reopen) moves it, empty leaves it where it stands."""
     row = _ready(code, version, by)
-    ensure(rules.may_review(row.state, deed, probability=probability, impact=impact, note=note))
+    problems = rules.may_review(row.state, deed, probability=probability, impact=impact, note=note)
+    ensure([*problems, *rules.review_day_problems(review_on)])
     names = ("probability", "impact", "state", "review_on")
     before = {"risk": row.title, **shown(row, *names)}
     row.probability, row.impact, row.review_on = probability, impact, review_on

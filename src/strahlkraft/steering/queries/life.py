@@ -13,7 +13,7 @@ from strahlkraft.kernel.duty import Duty, Weight
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.partial_date import PartialDate
 from strahlkraft.kernel.words import gettext_noop
-from strahlkraft.projects.models import Project
+from strahlkraft.projects.models import Project, Publication
 from strahlkraft.projects.readings import phase_of
 from strahlkraft.steering.access import read_token, reportable_projects, tasks_code
 from strahlkraft.steering.models import Decision, Milestone, ReportingContact, Risk, StoredFile, Task
@@ -167,9 +167,9 @@ def duties(by: Actor, *, today: date) -> list[Duty]:
     """
     if not by.holds(Right.REPORT_PROJECTS):
         return []
-    own = Q(pk__isnull=False)
+    own = ~Q(project__publication=Publication.MERGED)
     if by.region_ids(Right.REPORT_PROJECTS) is not None:
-        own = Q(project__in=reportable_projects(by).values("pk"))
+        own &= Q(project__in=reportable_projects(by).values("pk"))
     found = [*_milestones_due(own, today), *_tasks_due(own, today), *_risks_due(own, today)]
     return sorted(found, key=lambda duty: (duty.due or date.max, duty.key))[:MOST_DUTIES]
 

@@ -94,6 +94,11 @@ def risk_problems(*, title: str, owner: str, measure: str) -> list[Refusal]:
     return [*_title(title), *body_problems(owner, "owner"), *_long(measure, "measure")]
 
 
+def review_day_problems(review_on: date | None) -> list[Refusal]:
+    """Whether the day to look again is one, if any is given."""
+    return [] if review_on is None else _day(review_on, "review_on")
+
+
 def rating_problems(probability: int, impact: int, note: str = "") -> list[Refusal]:
     """Whether a rating lies on the matrix."""
     refusals = [

@@ -16,6 +16,8 @@ NARROWEST, WIDEST, AIM = 9.0, 64.0, 860.0
 """Width of a month, at least and at most, and of all months together where that allows."""
 MONTH_WORDS, QUARTER_WORDS = 26.0, 12.0
 """Width of a month from which each is named, or each quarter."""
+LEAST = 12
+"""Months of the shortest drawing, so that words find room."""
 YEAR_WIDTH = 44
 """What the number of a year needs."""
 
@@ -127,7 +129,7 @@ def chart(aims: Sequence[Aim], spans: Sequence[Span], *, today: date) -> Chart |
     first, last = min(days), max(days)
     if first - timedelta(days=366) <= today <= last + timedelta(days=366):
         first, last = min(first, today), max(last, today)
-    months = list(_months(first, last))
+    months = list(_months(first, max(last, _later(first, LEAST - 1))))
     step = min(WIDEST, max(NARROWEST, AIM / len(months)))
     band = BAND if spans else 0
 
@@ -167,6 +169,12 @@ def _months(first: date, last: date) -> Iterable[date]:
     while month <= last:
         yield month
         month = (month + timedelta(days=32)).replace(day=1)
+
+
+def _later(day: date, months: int) -> date:
+    """The first day of the month that is ``months`` later."""
+    number = day.year * 12 + day.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
 
 
 def _length(day: date) -> int:

@@ -12,7 +12,7 @@ _SHAPES = {
     Mark.REACHED: "M{x} {y}m-9 0a9 9 0 1 0 18 0a9 9 0 1 0 -18 0",  # a disc with a tick
     Mark.DROPPED: "M{left} {up}L{right} {down}M{left} {down}L{right} {up}",  # a cross
 }
-_REACH = 7.5
+_REACH, _LETTER = 7.5, 7.4  # from a mark's middle to its corner; what a letter of a title needs at most on average
 
 
 def timeline_svg(chart: Chart, *, name: str, today: str, phases: Mapping[str, str]) -> str:
@@ -61,17 +61,13 @@ def _bar(bar: Bar, chart: Chart, phases: Mapping[str, str]) -> str:
 
 
 def _row(line: Line, chart: Chart) -> str:
-    words = (
-        f'<text class="life-chart__title" x="{_title_x(line, chart):g}" y="{line.y - 15:g}">{escape(line.title)}</text>'
-    )
+    most = int((chart.width - 12) / _LETTER)
+    title = line.title if len(line.title) <= most else f"{line.title[: most - 1]}…"
+    x = max(6.0, min(line.start - 8, chart.width - len(title) * _LETTER - 6))  # above its marks, left as far as needed
+    words = f'<text class="life-chart__title" x="{x:g}" y="{line.y - 15:g}">{escape(title)}</text>'
     css = "life-chart__way life-chart__way--late" if line.late else "life-chart__way"
     way = f'<path class="{css}" d="M{line.start:g} {line.y:g}H{line.end:g}"/>' if line.end > line.start else ""
     return words + way + "".join(_mark(mark, at, line.y) for mark, at in line.marks)
-
-
-def _title_x(line: Line, chart: Chart) -> float:
-    """Above its marks, moved left as far as its words need (about 7.4 a letter)."""
-    return max(6.0, min(line.start - 8, chart.width - len(line.title) * 7.4 - 6))
 
 
 def _mark(mark: Mark, x: float, y: float) -> str:
