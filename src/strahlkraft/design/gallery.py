@@ -203,7 +203,7 @@ def examples(atlas: Atlas | None = None) -> dict[str, Any]:  # long: one example
         "workspace_nav": [
             {"label": "Today", "url": "#", "icon": "today", "current": True, "count": 7},
             {"label": "Projects", "url": "#", "icon": "folder", "count": 54},
-            {"label": "Contacts", "url": "#", "icon": "users"},
+            {"label": "Contacts", "url": "#", "icon": "users", "group": "Network"},
         ],
         **(_maps(atlas) if atlas else {}),
     }

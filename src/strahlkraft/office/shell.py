@@ -1,45 +1,69 @@
 """The frame of the workspace: who is here, what stands in the navigation."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from strahlkraft.accounts.models import User
 from strahlkraft.kernel.actor import Right
 from strahlkraft.reuse.queries.workspace import waiting_requests
 
-_ITEMS: tuple[tuple[str, str, Right | None], ...] = (
-    ("start", "today", None),
-    ("projects", "folder", None),
-    ("offers", "share", Right.EDIT_OFFERS),
-    ("requests", "inbox", Right.ANSWER_REQUESTS),
-    ("cases", "reuse", Right.REPORT_CASES),
-    ("occasions", "calendar", Right.READ_EVENTS),
-    ("software", "code", Right.MANAGE_SOFTWARE),
-    ("organisations", "town-hall", None),
-    ("exchange", "globe", Right.MANAGE_EXCHANGE),
-    ("trail", "history", Right.READ_TRAIL),
-    ("people", "users", Right.MANAGE_ACCOUNTS),
-)
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One entry: the name of its page, who may enter it, and pages that belong to it and stand elsewhere.
+
+    ``whole_region``: the right for single projects is not enough.
+    """
+
+    page: str
+    icon: str
+    label: Any
+    right: Right | None = None
+    whole_region: bool = False
+    also: tuple[str, ...] = ()
 
 
-def _labels() -> dict[str, str]:
-    return {
-        "start": _("Today"),
-        "projects": _("Projects"),
-        "offers": _("Offers"),
-        "requests": _("Requests"),
-        "cases": _("Reuse"),
-        "occasions": _("Events"),
-        "software": _("Imported software"),
-        "organisations": _("Organisations"),
-        "exchange": _("Exchange"),
-        "trail": _("Who did what"),
-        "people": _("Accounts"),
-    }
+_GROUPS: Mapping[Any, tuple[_Item, ...]] = {
+    "": (
+        _Item("start", "today", _("Today")),
+        _Item("portfolio", "chart", _("Portfolio"), Right.READ_STEERING),
+        _Item("projects", "folder", _("Projects")),
+    ),
+    _("Accompanying"): (
+        _Item("ideas", "idea", _("Ideas and board"), Right.READ_STEERING, True, ("sessions", "applications")),
+        _Item("checkins", "light", _("Check-ins"), Right.READ_STEERING),
+        _Item("deadlines", "clock", _("Deadlines"), Right.READ_STEERING),
+        _Item("closures", "closed", _("Closings"), Right.READ_STEERING, also=("handovers",)),
+    ),
+    pgettext_lazy("group of pages", "Reuse"): (
+        _Item("offers", "share", _("Offers"), Right.EDIT_OFFERS),
+        _Item("requests", "inbox", _("Requests"), Right.ANSWER_REQUESTS),
+        _Item("cases", "reuse", _("Reuse"), Right.REPORT_CASES),
+        _Item("software", "code", _("Imported software"), Right.MANAGE_SOFTWARE),
+    ),
+    _("Exchange with others"): (
+        _Item("network", "users", _("Network"), Right.READ_STEERING, also=("contact_log", "groups")),
+        _Item("organisations", "town-hall", _("Organisations")),
+        _Item("occasions", "calendar", _("Events"), Right.READ_EVENTS, also=("calendar",)),
+    ),
+    _("Office"): (
+        _Item("staffing", "scale", _("Posts"), Right.READ_STEERING, True),
+        _Item("absences", "user", _("Absences")),
+        _Item("letters", "mail", _("Letters"), Right.STEER_PROJECTS),
+        _Item("sheets", "grid", _("Spreadsheets"), Right.STEER_PROJECTS),
+        _Item("exchange", "globe", _("Exchange"), Right.MANAGE_EXCHANGE),
+        _Item("trail", "history", _("Who did what"), Right.READ_TRAIL),
+        _Item("people", "key", _("Accounts"), Right.MANAGE_ACCOUNTS),
+    ),
+}
+"""All pages somebody can begin at, group by group; the first group has no heading."""
 
 
 def person(request: HttpRequest) -> User:
@@ -49,17 +73,37 @@ def person(request: HttpRequest) -> User:
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The rooms this person may enter."""
-    user, labels = person(request), _labels()
-    start = reverse("office:start")
-    shown = []
-    for name, icon, right in _ITEMS:
-        if right is None or user.holds(right):
-            url = reverse(f"office:{name}")
-            current = request.path == url if url == start else request.path.startswith(url)
-            count = waiting_requests(user) or None if name == "requests" else None
-            shown.append({"label": labels[name], "url": url, "icon": icon, "current": current, "count": count})
-    return shown
+    """The rooms this person may enter, each with its ``group`` (empty: stands above all groups)."""
+    user = person(request)
+    return [
+        {
+            "group": group,
+            "label": item.label,
+            "url": reverse(f"office:{item.page}"),
+            "icon": item.icon,
+            "current": _is_here(item, request.path),
+            "count": waiting_requests(user) or None if item.page == "requests" else None,
+        }
+        for group, items in _GROUPS.items()
+        for item in items
+        if _may_enter(user, item)
+    ]
+
+
+def _may_enter(user: User, item: _Item) -> bool:
+    if item.right is None:
+        return True
+    if item.whole_region:
+        regions = user.region_ids(item.right)
+        return regions is None or bool(regions)
+    return user.holds(item.right)
+
+
+def _is_here(item: _Item, path: str) -> bool:
+    """Whether the page of this address belongs to the entry; every page lies below the first one."""
+    if item.page == "start":
+        return path == reverse("office:start")
+    return any(path.startswith(reverse(f"office:{name}")) for name in (item.page, *item.also))
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -185,8 +185,8 @@ def warnings(by: Actor, data: QueryDict | None, own: str) -> list[dict[str, Any]
         public=typed["visibility"] != "internal",
         hosts=frozenset(" ".join(str(name).split()) for name in names if str(name).strip()),
     )
-    own = own_dates.of_month(by, localdate(starts_at), localdate(ends_at) + timedelta(days=1))
-    return described(by, [*queries.in_the_way(by, one), *collisions(one, own_dates.meetings(own))])
+    dated = own_dates.of_month(by, localdate(starts_at), localdate(ends_at) + timedelta(days=1))
+    return described(by, [*queries.in_the_way(by, one), *collisions(one, own_dates.meetings(dated))])
 
 
 def described(by: Actor, found: list[Collision]) -> list[dict[str, Any]]:

@@ -29,6 +29,11 @@ export function start(root) {
     fit();
     narrow.addEventListener("change", fit);
   }
+  for (const group of root.querySelectorAll("details[data-group]")) {
+    const fit = () => { group.open = !narrow.matches || Boolean(group.querySelector("[aria-current]")); };
+    fit();
+    narrow.addEventListener("change", fit);
+  }
   for (const button of root.querySelectorAll("[data-dismiss]")) {
     button.hidden = false;
     button.addEventListener("click", () => button.parentElement.remove());
