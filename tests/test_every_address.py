@@ -19,11 +19,28 @@ from tests.factories.accounts import a_region, an_organisation, with_role
 from tests.factories.congress import CrewFactory, DraftOccasionFactory
 from tests.factories.projects import EARLIER, ParticipationFactory, ProjectFactory
 from tests.factories.reuse import CaseFactory, DraftOfferFactory, RequestFactory
-from tests.factories.steering import CheckInFactory, MilestoneFactory, RiskFactory, StoredFileFactory, TaskFactory
+from tests.factories.steering import (
+    CheckInFactory,
+    ClosureFactory,
+    MilestoneFactory,
+    RiskFactory,
+    StoredFileFactory,
+    TaskFactory,
+)
 
 NOT_ALLOWED = 405
 # addresses of the draft, its file, its offer, a request for it, its reuse and an event of its name
-OF_RECORDS = ("projekte/<", "dokumente/<", "angebote/<", "anfragen/<", "nachnutzung/<", "termine/<", "rueckmeldungen/<")
+OF_RECORDS = (
+    "projekte/<",
+    "dokumente/<",
+    "angebote/<",
+    "anfragen/<",
+    "nachnutzung/<",
+    "termine/<",
+    "rueckmeldungen/<",
+    "abschluesse/<",
+    "uebergabe/<",
+)
 ROLES = [role for role in Role if role is not Role.PUBLIC]
 
 
@@ -85,6 +102,7 @@ def draft(db: None) -> dict[str, Any]:
     for of_life in (MilestoneFactory, RiskFactory, StoredFileFactory, TaskFactory):
         of_life(project=project, code=project.slug, title="Geheim 4711")
     CheckInFactory(project=project, code=project.slug)
+    ClosureFactory(project=project, code=project.slug)
     occasion = DraftOccasionFactory(slug=project.slug, name="Geheim 4711", region=project.region)
     return {
         "slug": project.slug,
@@ -103,6 +121,8 @@ def draft(db: None) -> dict[str, Any]:
         "form": "csv",
         "recording": 1,
         "guid": UUID(int=1),
+        "item": "last-expenditure",
+        "region": project.region.slug,
         "member": CrewFactory(occasion=occasion).pk,
     }
 

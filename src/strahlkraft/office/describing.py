@@ -20,7 +20,7 @@ from strahlkraft.congress import texts as congress_texts
 from strahlkraft.design import formats
 from strahlkraft.network import texts as network_texts
 from strahlkraft.network.models import Organisation, Region
-from strahlkraft.office import occasion_words
+from strahlkraft.office import board_words, occasion_words, steering_words
 from strahlkraft.office.forms.base import AmountInput, LinesInput, PartialDateInput
 from strahlkraft.office.forms.rows import MeaningInput
 from strahlkraft.projects import readings, texts
@@ -187,9 +187,11 @@ LABELS: Mapping[str, Any] = {
     "entries": gettext_lazy("Entries"),
     "new": gettext_lazy("New"),
     "withdrawn": gettext_lazy("Withdrawn"),
+    **board_words.LABELS,
     **occasion_words.GUEST_LABELS,
     **occasion_words.PITCH_LABELS,
     **occasion_words.LABELS,
+    **steering_words.LABELS,
 }
 
 VERBS: Mapping[str, Any] = {
@@ -243,12 +245,15 @@ _WORDS: Mapping[str, Mapping[str, Any]] = {
     "language": dict(settings.LANGUAGES),
     "kind": {**reuse_texts.RESULT_KINDS, **occasion_words.KINDS},
     "state": {
+        **board_words.STATES,
         **dict(Peer.State.choices),
         **reuse_texts.REQUEST_STATES,
         **reuse_texts.CASE_STATES,
         **occasion_words.STATES,
     },
+    **board_words.VALUES,
     **occasion_words.VALUES,
+    **steering_words.VALUES,
     "said": reuse_texts.CASE_STATES,
     "request": reuse_texts.REQUEST_STATES,
     "side": reuse_texts.SIDES,

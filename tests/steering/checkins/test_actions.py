@@ -212,7 +212,11 @@ def test_sending_counts_and_stands_in_the_history_of_the_project(contact: Any) -
         "receive_checkin",
         "project",
         row.project.slug,
-        {"checkin_state": "received", "month": "2026-06"},
+        {
+            "checkin_state": "received",
+            "month": "2026-06",
+            **{name: getattr(SAID, name) for name in ("content_light", "time_light", "money_light")},
+        },
     )
 
 

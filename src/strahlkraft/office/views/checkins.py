@@ -16,6 +16,7 @@ from strahlkraft.accounts.pending import take_pending_form
 from strahlkraft.design.addresses import address
 from strahlkraft.kernel.actor import Right
 from strahlkraft.kernel.label import Label
+from strahlkraft.letters.queries import failing
 from strahlkraft.office.forms.checkins import ContactsForm, CorrectionForm, GridFilter, ReasonForm, ReviewForm
 from strahlkraft.office.forms.requests import DeedForm
 from strahlkraft.office.saving import carry_out, refused, tell
@@ -165,6 +166,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
         form.show_refusals(outcome.refusals)
         form.take_present(outcome.refusals)
     context = {"form": form, "lines": form.lines(), "restored": bool(kept), "missing": _missing(rows)}
+    context["failing"] = failing(row.contact.mailbox for row in rows if row.contact)
     return page(request, "office/checkins/contacts.html", context, status=422 if posted else 200)
 
 
@@ -346,7 +348,7 @@ def send_back(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 def drop(request: HttpRequest, code: str) -> HttpResponse:
     """Go without this month's word."""
-    return _with_reason(request, code, "drop", actions.drop, _("The check-in is dropped."))
+    return _with_reason(request, code, "drop", actions.drop, _("The check-in is left out."))
 
 
 def _with_reason(request: HttpRequest, code: str, name: str, deed: Callable[..., object], words: str) -> HttpResponse:
