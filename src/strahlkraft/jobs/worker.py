@@ -21,6 +21,7 @@ from strahlkraft.jobs.clock import NowAndThen, now
 from strahlkraft.jobs.crawl_clock import CrawlClock
 from strahlkraft.jobs.planning import PlanningClock
 from strahlkraft.letters.actions import deliver_due, forget, gather_digests
+from strahlkraft.steering.actions.sheets import forget_sheets
 
 PAUSE_SECONDS = 2.0
 ROUNDS_PER_CLEANING = 1_800  # about an hour
@@ -54,6 +55,7 @@ def work(*, once: bool) -> None:
         if round_number % ROUNDS_PER_CLEANING == 0:
             call_command("clearsessions")
             forget(at=now())
+            forget_sheets(at=now())
             network_clock.tend(at=now())
             ideas_clock.tend(at=now())
         if once or stop.wait(PAUSE_SECONDS):

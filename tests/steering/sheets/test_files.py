@@ -80,8 +80,9 @@ def _packed_file(parts: dict[str, bytes]) -> bytes:
         b"a;b\n" * (MOST_ROWS + 1),
         b";".join([b"a"] * 121),
         b"a;" + b"b" * 10_001,
+        (b";".join([b"a"] * 100) + b"\n") * 401,
     ],
-    ids=["nothing", "blank", "broken", "no-workbook", "entities", "bomb", "parts", "rows", "columns", "cell"],
+    ids=["nothing", "blank", "broken", "no-workbook", "entities", "bomb", "parts", "rows", "columns", "cell", "cells"],
 )
 def test_what_is_no_list_or_too_large_is_refused(data: bytes) -> None:
     with pytest.raises(Refused) as refused:
@@ -132,7 +133,7 @@ def _full(rows: tuple[tuple[Value, ...], ...]) -> list[list[Value]]:
     return found
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(_sheets(st.one_of(st.none(), _TEXTS, _DATES, _NUMBERS, st.booleans())))
 def test_a_workbook_comes_back_as_it_was_written(sheet: Sheet) -> None:
     again = read(xlsx_bytes(sheet), "x.xlsx")
@@ -140,7 +141,7 @@ def test_a_workbook_comes_back_as_it_was_written(sheet: Sheet) -> None:
     assert (_full(again.rows), again.name, unpacked(packed(sheet))) == (_full(sheet.rows), "L", sheet)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(_sheets(st.one_of(st.none(), _TEXTS)), st.sampled_from([";", ",", "\t", "|"]))
 def test_texts_come_back_from_a_csv_file_as_they_were_written(sheet: Sheet, delimiter: str) -> None:
     written = csv_bytes(Sheet(sheet.name, "csv", sheet.rows, 0, delimiter, "utf-8"))

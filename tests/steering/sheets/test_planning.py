@@ -298,7 +298,7 @@ def _projects(draw: st.DrawFn) -> list[Known]:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(_projects(), st.sampled_from(["xlsx", "csv"]))
 def test_what_is_written_and_read_in_again_changes_nothing(projects: list[Known], form: Any) -> None:
     labels = {key: head_of(key, _WORDS) for key in choices() if key}

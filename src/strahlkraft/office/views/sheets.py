@@ -115,7 +115,7 @@ def sheets(request: HttpRequest) -> HttpResponse:
                     at=at,
                     region=form.cleaned_data["region"],
                     name=file.name,
-                    data=file.read(),
+                    data=file.read(MOST_BYTES + 1),
                     submission=form.submission_id(),
                 )
             ),

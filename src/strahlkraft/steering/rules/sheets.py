@@ -9,10 +9,12 @@ from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
 
 MOST_BYTES = 8 * 1024 * 1024
-MOST_UNPACKED = 60 * 1024 * 1024
+MOST_UNPACKED = 40 * 1024 * 1024
 MOST_PARTS = 400  # files inside a workbook
 MOST_ROWS = 2000
 MOST_COLUMNS = 120
+MOST_CELLS = 40_000
+"""Cells that say something; as many are read within seconds."""
 LONGEST_CELL = 10_000  # characters
 KEPT_FOR = timedelta(days=1)
 """How long an uploaded file waits for the next step."""

@@ -20,6 +20,7 @@ from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.steering.rules.sheets import (
     LONGEST_CELL,
     MOST_BYTES,
+    MOST_CELLS,
     MOST_COLUMNS,
     MOST_PARTS,
     MOST_ROWS,
@@ -87,8 +88,17 @@ def _workbook(data: bytes) -> list[Sheet]:
 
 def _rows(page: Any) -> Iterable[tuple[Value, ...]]:
     page.reset_dimensions()
+    said = 0
     for row in page.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1):
-        yield tuple(_cell(cell) for cell in row)
+        cells = tuple(None if cell.value is None else _cell(cell) for cell in row)
+        said += sum(value is not None for value in cells)
+        _ensure_readable(said)
+        yield cells
+
+
+def _ensure_readable(said: int) -> None:
+    if said > MOST_CELLS:
+        raise _refused(gettext_noop("The table has more than %(most)s filled cells."), most=MOST_CELLS)
 
 
 def _cell(cell: Any) -> Value:
@@ -148,9 +158,12 @@ def _text_file(data: bytes, name: str) -> Sheet:
     else:
         delimiter = _delimiter(text)
     rows: list[tuple[Value, ...]] = []
+    said = 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             rows.append(tuple(_text(cell) for cell in row[: MOST_COLUMNS + 1]))
+            said += len(row)
+            _ensure_readable(said)
             if len(rows) > MOST_ROWS + 1:
                 break
     except csv.Error as error:
