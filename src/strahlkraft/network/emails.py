@@ -25,13 +25,13 @@ class Draft:
     text: str
 
 
-def group_letter(group: ExchangeGroup, member: GroupMember | None, *, subject: str, text: str) -> Draft:
-    """The letter as one member gets it; without a member: as the preview shows it, its link leading nowhere."""
-    label = Label("group_leave", link_token("group-leave", member.code) if member else "…")
+def group_letter(group: ExchangeGroup, member: GroupMember, *, subject: str, text: str, preview: bool = False) -> Draft:
+    """The letter as one member gets it; in a preview its link leads nowhere: only the member may press it."""
+    label = Label("group_leave", "…" if preview else link_token("group-leave", member.code))
     with translation.override(LANGUAGE):
         words = {
             "group": group.name,
-            "organisation": member.organisation.name if member else "…",
+            "organisation": member.organisation.name,
             "text": text.strip(),
             "url": f"{settings.BASE_URL}{address(label)}",
         }

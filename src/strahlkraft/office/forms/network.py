@@ -30,6 +30,11 @@ def _day(**options: Any) -> forms.DateField:
     return forms.DateField(widget=widget, **options)
 
 
+def _needed(**attrs: str) -> forms.TextInput:
+    """A field that must be filled; the rules say so in one place and in whole sentences."""
+    return forms.TextInput(attrs={"aria-required": "true", "autocomplete": "off"} | attrs)
+
+
 def _mailbox(label: Any, **options: Any) -> forms.CharField:
     attrs = {"inputmode": "email", "autocomplete": "off", "spellcheck": "false"}
     return forms.CharField(label=label, max_length=254, widget=forms.TextInput(attrs=attrs), **options)
@@ -116,13 +121,8 @@ class OrganisationForm(VersionedForm):
 class PersonForm(OfficeForm):
     """A person beside the function mailbox, only with consent."""
 
-    function = forms.CharField(label=gettext_lazy("Function"), max_length=120, required=False)
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    function = forms.CharField(label=gettext_lazy("Function"), max_length=120, required=False, widget=_needed())
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120, required=False, widget=_needed())
     mailbox = _mailbox(gettext_lazy("Mailbox of the person"), required=False)
     consent_on = _day(label=gettext_lazy("Consent given on"))
     consent_how = forms.CharField(
@@ -130,6 +130,7 @@ class PersonForm(OfficeForm):
         max_length=200,
         required=False,
         help_text=gettext_lazy("For example: form of 3 March, in the file."),
+        widget=_needed(),
     )
     ends_on = _day(
         label=gettext_lazy("Named until"),
@@ -150,6 +151,7 @@ class ExpertiseForm(OfficeForm):
         max_length=120,
         required=False,
         help_text=gettext_lazy("In the words somebody would search for, for example: parking sensors."),
+        widget=_needed(),
     )
     note = forms.CharField(label=gettext_lazy("How it comes to know it"), max_length=300, required=False)
 
@@ -162,7 +164,7 @@ class OrganisationMergeForm(OfficeForm):
         label=gettext_lazy("How do you know that they are one?"),
         max_length=300,
         required=False,
-        widget=forms.TextInput(attrs={"aria-required": "true"}),
+        widget=_needed(),
     )
 
     def __init__(self, *args: Any, rows: Iterable[tuple[str, str]], **options: Any) -> None:
@@ -310,7 +312,7 @@ class MeetingForm(VersionedForm):
 class ShareForm(OfficeForm):
     """A link or a file for the group."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200, required=False)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200, required=False, widget=_needed())
     file = forms.FileField(
         label=gettext_lazy("File"),
         required=False,
@@ -331,7 +333,7 @@ class ShareForm(OfficeForm):
 class MailingForm(OfficeForm):
     """A letter to all members of a group."""
 
-    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=150, required=False)
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=150, required=False, widget=_needed())
     text = forms.CharField(
         label=gettext_lazy("Text"),
         max_length=8000,

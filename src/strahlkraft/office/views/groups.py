@@ -16,6 +16,7 @@ from strahlkraft.accounts.pending import take_pending_form
 from strahlkraft.design.downloads import attached
 from strahlkraft.kernel.actor import Right
 from strahlkraft.kernel.slug import slugify
+from strahlkraft.letters.queries import failing
 from strahlkraft.network import access, texts
 from strahlkraft.network.actions import groups as actions
 from strahlkraft.network.emails import group_letter
@@ -153,6 +154,7 @@ def _page(
         "ring": texts.RINGS[row.ring],
         "edits": edits and not row.ended_on,
         "sees_mailboxes": edits,
+        "failing": failing(member.mailbox for member in members) if edits else {},
         "members": [member for member in members if member.left_on is None],
         "left": [member for member in members if member.left_on is not None] if edits else [],
         "coming": [meeting for meeting in reversed(meetings) if meeting.on >= today],
@@ -161,6 +163,7 @@ def _page(
         "mailings": list(row.mailings.all()[:LETTERS_SHOWN]) if edits else [],
         "entries": contacts_of(user, row.label)[:LETTERS_SHOWN],
         "channels": texts.CHANNELS,
+        "today": today,
         "member_form": forms.get("member") or MemberForm(initial={"joined_on": today}),
         "share_form": forms.get("share") or ShareForm(auto_id="share_%s"),
         "opened": set(forms),
@@ -320,7 +323,7 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
             words = {name: form.cleaned_data[name] for name in ("subject", "text")}
             form.show_refusals(may_send(**words, ended=row.ended_on is not None, receivers=len(receivers)))
             if not form.errors:
-                preview, status = group_letter(row, receivers[0], **words), 200
+                preview, status = group_letter(row, receivers[0], **words, preview=True), 200
         elif "back" in request.POST:
             form.without_verdict()
             status = 200

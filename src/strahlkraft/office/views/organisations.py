@@ -16,6 +16,7 @@ from strahlkraft.accounts.gate import signed_in
 from strahlkraft.accounts.pending import take_pending_form
 from strahlkraft.audit.queries import history_of
 from strahlkraft.kernel.actor import Right
+from strahlkraft.letters.queries import failing
 from strahlkraft.network import access, texts
 from strahlkraft.network.actions import organisations as actions
 from strahlkraft.network.models import ContactPoint, Organisation, OrganisationKind, OrganisationMerge
@@ -169,16 +170,19 @@ def _page(
     user, today = person(request), localdate()
     edits = not access.may_edit_organisation(user, row)
     starts = {"consent_on": today, "ends_on": years_later(today, 1)}
+    point = ContactPoint.objects.filter(organisation=row).first() if user.holds(Right.READ_STEERING) else None
     context = {
         "row": row,
         "edits": edits,
         "regions": row.region_memberships.select_related("region"),
-        "point": ContactPoint.objects.filter(organisation=row).first() if user.holds(Right.READ_STEERING) else None,
+        "point": point,
+        "failing": failing([point.mailbox] if point else []),
         "people": list(access.people_named_to(user).filter(organisation=row)) if edits else [],
         "expertise": [{"row": e, "said": texts.SAID_BY[e.said_by]} for e in row.expertise.filter(struck_at=None)],
         "describes": not access.may_describe(user, row),
         "entries": contact_log(user).filter(organisation=row, corrected_by=None)[:LAST],
         "channels": texts.CHANNELS,
+        "today": today,
         "may_log": user.holds(Right.EDIT_NETWORK),
         "groups": access.groups_readable_by(user).filter(members__organisation=row, members__left_on=None),
         "merges": OrganisationMerge.objects.filter(kept=row, undone_at=None).select_related("merged") if edits else [],
