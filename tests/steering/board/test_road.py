@@ -20,6 +20,7 @@ from strahlkraft.steering.actions import applications, ideas, sessions
 from strahlkraft.steering.models import AgendaItem, Application, BoardSession, Idea
 from strahlkraft.steering.queries import board as queries
 from strahlkraft.steering.rules import board as rules
+from strahlkraft.steering.rules.applications import ApplicationInput
 from tests.factories.accounts import a_region, with_role
 from tests.factories.steering import ApplicationFactory, BoardSessionFactory, IdeaFactory
 
@@ -320,7 +321,7 @@ def application_of(officer: User, idea: Idea, **changed: Any) -> Application:
         "title": "Beispielantrag", "recipient": "Beispielstadt",
         "total_cost": Decimal("100000.00"), "requested": Decimal("80000.00"),
     }  # fmt: skip
-    given = rules.ApplicationInput(**facts | changed)
+    given = ApplicationInput(**facts | changed)
     return applications.begin(by=officer, at=AT, given=given, idea_code=idea.code)
 
 

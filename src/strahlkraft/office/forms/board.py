@@ -5,6 +5,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.timezone import localdate, localtime, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from strahlkraft.projects.models import Project
 from strahlkraft.steering import texts
 from strahlkraft.steering.models import AgendaItem, Application, BoardSession, Idea
 from strahlkraft.steering.rules import board as rules
+from strahlkraft.steering.rules.applications import REFERENCE_LIMIT, ApplicationInput
 from strahlkraft.steering.rules.vocabulary import Answer
 
 EDGE = 200  # characters above a limit that are still taken in, so that the rule can say how many there are
@@ -44,7 +46,7 @@ def _text(label: Any, rows: int = 4, limit: int = rules.TEXT_LIMIT, **options: A
 
 def _votes(label: Any, **options: Any) -> forms.IntegerField:
     widget = forms.NumberInput(attrs={"inputmode": "numeric"})
-    return forms.IntegerField(label=label, min_value=0, max_value=MOST_VOTES, required=False, widget=widget, **options)
+    return forms.IntegerField(label=label, min_value=0, max_value=MOST_VOTES, widget=widget, **options)
 
 
 class SheetForm(OfficeForm):
@@ -54,9 +56,10 @@ class SheetForm(OfficeForm):
 
     def look_again(self, version: int) -> None:
         """Take the present version, which the page shows now; what was typed stays."""
-        data = self.data.copy()
-        data[self.add_prefix("version")] = str(version)
-        self.data = data
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)
+        typed[self.add_prefix("version")] = str(version)
+        self.data = typed
 
 
 class _OfRegion(SheetForm):
@@ -103,7 +106,7 @@ class IdeaForm(_OfRegion):
             del self.fields["organisation"]
         elif not self.is_bound:
             names = ("title", "need", "solution", "benefit", "body", "mailbox", "estimated_cost", "version")
-            self.initial |= {name: getattr(idea, name) for name in names} | {"organisation": idea.organisation_id}
+            self.initial.update({name: getattr(idea, name) for name in names} | {"organisation": idea.organisation_id})
 
     def given(self) -> rules.IdeaInput:
         """What the rules judge."""
@@ -157,8 +160,8 @@ class SessionForm(_OfRegion):
         super().__init__(*args, **options)
         if session is not None and not self.is_bound:
             start, end = localtime(session.starts_at), localtime(session.ends_at)
-            self.initial |= {"title": session.title, "place": session.place, "version": session.version}
-            self.initial |= {"day": start.date(), "begins": start.time(), "ends": end.time()}
+            self.initial.update({"title": session.title, "place": session.place, "version": session.version})
+            self.initial.update({"day": start.date(), "begins": start.time(), "ends": end.time()})
 
     def clean_day(self) -> Any:
         """A day that can be meant."""
@@ -212,8 +215,8 @@ class VoteForm(SheetForm):
         label=gettext_lazy("Decision"), choices=list(texts.DECISIONS.items()), widget=forms.RadioSelect
     )
     votes_for = _votes(gettext_lazy("In favour of this decision"))
-    votes_against = _votes(gettext_lazy("Against it"))
-    abstained = _votes(gettext_lazy("Abstentions"))
+    votes_against = _votes(gettext_lazy("Against it"), required=False)
+    abstained = _votes(gettext_lazy("Abstentions"), required=False)
     again_from = _day(
         gettext_lazy("To be looked at again from"),
         required=False,
@@ -258,7 +261,7 @@ class MinutesForm(SheetForm):
         gettext_lazy("Bodies present"),
         help_text=gettext_lazy("One a line: bodies and functions, no names of people."),
     )
-    voting = _votes(gettext_lazy("Votes present"), help_text=gettext_lazy("How many could vote."))
+    voting = _votes(gettext_lazy("Votes present"), required=False, help_text=gettext_lazy("How many could vote."))
     minutes = _text(
         gettext_lazy("Minutes"),
         rows=12,
@@ -271,7 +274,7 @@ class MinutesForm(SheetForm):
     def __init__(self, *args: Any, session: BoardSession, **options: Any) -> None:
         super().__init__(*args, **options)
         if not self.is_bound:
-            self.initial |= {name: getattr(session, name) for name in ("present", "voting", "minutes", "version")}
+            self.initial.update({name: getattr(session, name) for name in ("present", "voting", "minutes", "version")})
 
 
 class ApplicationForm(_OfRegion):
@@ -284,16 +287,16 @@ class ApplicationForm(_OfRegion):
     starts_on = _day(gettext_lazy("Start applied for"), required=False)
     ends_on = _day(gettext_lazy("End applied for"), required=False)
     due_on = _day(gettext_lazy("To be submitted by"), required=False)
-    reference = _line(gettext_lazy("File reference of the authority"), rules.REFERENCE_LIMIT, required=False)
+    reference = _line(gettext_lazy("File reference of the authority"), REFERENCE_LIMIT, required=False)
 
     def __init__(self, *args: Any, application: Application | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         if application is not None and not self.is_bound:
-            self.initial |= {name: getattr(application, name) for name in (*_FACTS, "version")}
+            self.initial.update({name: getattr(application, name) for name in (*_FACTS, "version")})
 
-    def given(self) -> rules.ApplicationInput:
+    def given(self) -> ApplicationInput:
         """What the rules judge."""
-        return rules.ApplicationInput(**{name: self.cleaned_data[name] for name in _FACTS})
+        return ApplicationInput(**{name: self.cleaned_data[name] for name in _FACTS})
 
 
 _FACTS = ("title", "recipient", "total_cost", "requested", "starts_on", "ends_on", "due_on", "reference")

@@ -29,7 +29,6 @@ from strahlkraft.steering.actions import applications as actions
 from strahlkraft.steering.actions import files
 from strahlkraft.steering.models import Application, Idea
 from strahlkraft.steering.queries import board as queries
-from strahlkraft.steering.rules import board as rules
 from strahlkraft.steering.rules.vocabulary import APPLICATION_MOVES, FileKind, IdeaState
 
 PAGE_SIZE = 25
@@ -183,7 +182,7 @@ def _made(request: HttpRequest, application: Application, name: str, data: Query
         return FileForm(
             data, request.FILES if data is not None else None, prefix="file", initial={"kind": FileKind.APPLICATION}
         )
-    deeds = rules.deeds(APPLICATION_MOVES, application.state)
+    deeds = list(APPLICATION_MOVES[application.state])
     return StepForm(data, deeds=deeds, projects=_projects(request, application, deeds), prefix="step")
 
 

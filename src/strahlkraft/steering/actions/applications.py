@@ -24,7 +24,8 @@ from strahlkraft.steering import access
 from strahlkraft.steering.actions._codes import free_code
 from strahlkraft.steering.actions._shared import ensure_version, record
 from strahlkraft.steering.models import Application, ApplicationStep, Idea
-from strahlkraft.steering.rules import board as rules
+from strahlkraft.steering.rules import applications as rules
+from strahlkraft.steering.rules.board import BODY_LIMIT, NOTE_LIMIT, TITLE_LIMIT
 from strahlkraft.steering.rules.moves import may_move
 from strahlkraft.steering.rules.vocabulary import APPLICATION_MOVES, IDEA_MOVES, IdeaState
 
@@ -72,8 +73,8 @@ def _forwarded(by: Actor, code: str) -> Idea:
 def _tidied(given: rules.ApplicationInput) -> rules.ApplicationInput:
     return replace(
         given,
-        title=plain_line(given.title)[: rules.TITLE_LIMIT],
-        recipient=plain_line(given.recipient)[: rules.BODY_LIMIT],
+        title=plain_line(given.title)[:TITLE_LIMIT],
+        recipient=plain_line(given.recipient)[:BODY_LIMIT],
         reference=plain_line(given.reference)[: rules.REFERENCE_LIMIT],
     )
 
@@ -206,7 +207,7 @@ def _step(application: Application, *, on: date, note: str, at: datetime) -> Non
         application=application,
         state=application.state,
         on=on,
-        note=plain_line(note)[: rules.NOTE_LIMIT],
+        note=plain_line(note)[:NOTE_LIMIT],
         recorded_at=at,
     )
 

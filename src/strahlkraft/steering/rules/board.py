@@ -15,7 +15,6 @@ from strahlkraft.reuse.rules.offers import mailbox_problems
 from strahlkraft.reuse.rules.requests import machine_problems, plain, plain_line
 from strahlkraft.steering.rules.moves import may_move
 from strahlkraft.steering.rules.vocabulary import (
-    APPLICATION_MOVES,
     IDEA_MOVES,
     SESSION_MOVES,
     Answer,
@@ -32,7 +31,6 @@ OPEN_PER_MAILBOX = 5  # ideas waiting for the same mailbox's confirmation
 TEXT_MINIMUM, TEXT_LIMIT = 20, 4_000  # characters
 TITLE_LIMIT = BODY_LIMIT = 200
 NOTE_LIMIT = 500
-REFERENCE_LIMIT = 80
 MINUTES_LIMIT = 40_000
 MOST_ITEMS = 40
 CHECK_WITHIN = 10  # working days from an idea's arrival to the end of its check: our own aim
@@ -143,7 +141,7 @@ def idea_problems(given: IdeaInput, *, mailbox_needed: bool) -> list[Refusal]:
         refusals.append(Refusal("title_missing", gettext_noop("Please give it a name."), "title"))
     for name, text in (("need", given.need), ("solution", given.solution)):
         refusals += _told(name, plain(text))
-    refusals += _short_enough("benefit", plain(given.benefit))
+    refusals += short_enough("benefit", plain(given.benefit))
     if not plain_line(given.body):
         refusals.append(Refusal("body_missing", gettext_noop("Which body hands it in?"), "body"))
     if mailbox_needed and not given.mailbox.strip():
@@ -168,10 +166,11 @@ def _told(field: str, text: str) -> list[Refusal]:
                 {"limit": TEXT_MINIMUM},
             )
         ]
-    return _short_enough(field, text)
+    return short_enough(field, text)
 
 
-def _short_enough(field: str, text: str, limit: int = TEXT_LIMIT) -> list[Refusal]:
+def short_enough(field: str, text: str, limit: int = TEXT_LIMIT) -> list[Refusal]:
+    """Whether a text keeps to its limit in characters."""
     if len(text) <= limit:
         return []
     return [
@@ -231,7 +230,7 @@ def answer_problems(answers: Mapping[str, tuple[str, str]]) -> list[Refusal]:
             refusals.append(
                 Refusal("note_missing", gettext_noop("Say why, in one sentence: the board reads it."), f"{key}-note")
             )
-        refusals += _short_enough(f"{key}-note", plain_line(note), NOTE_LIMIT)
+        refusals += short_enough(f"{key}-note", plain_line(note), NOTE_LIMIT)
     return refusals
 
 
@@ -344,7 +343,7 @@ def vote_problems(vote: Vote, *, voting: int | None, held_on: date) -> list[Refu
                 "reason_missing", gettext_noop("A decision needs its reason: whoever handed it in reads it."), "reason"
             )
         )
-    refusals += _short_enough("reason", plain(vote.reason))
+    refusals += short_enough("reason", plain(vote.reason))
     if vote.votes_for is None:
         refusals.append(Refusal("votes_missing", gettext_noop("How many were in favour?"), "votes_for"))
     elif vote.votes_for <= vote.votes_against:
@@ -390,7 +389,7 @@ def may_write_minutes(state: str, *, text: str, most_cast: int, voting: int | No
                 "not_held", gettext_noop("Minutes are written once the session is held, and until they are approved.")
             )
         )
-    refusals += _short_enough("minutes", plain(text), MINUTES_LIMIT)
+    refusals += short_enough("minutes", plain(text), MINUTES_LIMIT)
     if voting is not None and most_cast > voting:
         refusals.append(
             Refusal(
@@ -438,94 +437,22 @@ def may_cancel(state: str, reason: str) -> list[Refusal]:
 
 def text_problems(field: str, text: str) -> list[Refusal]:
     """Whether a text that may be empty is short enough."""
-    return _short_enough(field, plain(text))
+    return short_enough(field, plain(text))
 
 
 def reason_problems(reason: str) -> list[Refusal]:
     """Whether a reason is given."""
     if not plain(reason):
         return [Refusal("reason_missing", gettext_noop("Please say why."), "reason")]
-    return _short_enough("reason", plain(reason), NOTE_LIMIT)
+    return short_enough("reason", plain(reason), NOTE_LIMIT)
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationInput:
-    """What is known of an application; amounts in euros."""
-
-    title: str
-    recipient: str
-    total_cost: Decimal | None = None
-    requested: Decimal | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
-    due_on: date | None = None
-    reference: str = ""
-
-
-def application_problems(given: ApplicationInput) -> list[Refusal]:
-    """Whether an application can be kept like this."""
-    refusals = []
-    if not plain_line(given.title):
-        refusals.append(Refusal("title_missing", gettext_noop("Please give it a name."), "title"))
-    if not plain_line(given.recipient):
-        refusals.append(Refusal("recipient_missing", gettext_noop("Who is to receive the grant?"), "recipient"))
-    amounts = {"total_cost": given.total_cost, "requested": given.requested}
-    refusals += [
-        Refusal("cost_negative", gettext_noop("An amount cannot be less than nothing."), name)
-        for name, amount in amounts.items()
-        if amount is not None and amount < 0
-    ]
-    if given.total_cost is not None and given.requested is not None and given.requested > given.total_cost:
-        refusals.append(
-            Refusal("above_cost", gettext_noop("The grant cannot be more than the total cost."), "requested")
-        )
-    if given.starts_on and given.ends_on and given.ends_on < given.starts_on:
-        refusals.append(Refusal("ends_early", gettext_noop("It must end after it begins."), "ends_on"))
-    return refusals
-
-
-def may_change_application(state: str) -> list[Refusal]:
-    """Until it is decided."""
-    if APPLICATION_MOVES[state]:
-        return []
-    return [Refusal("wrong_state", gettext_noop("This is not possible where the matter stands now."))]
-
-
-def may_step(
-    state: str, deed: str, *, amounts_known: bool, on: date, last_on: date | None, today: date, note: str
-) -> list[Refusal]:
-    """Whether a step is written down: in order, not in the future, and handed in only with its amounts (R3)."""
-    refusals = may_move(APPLICATION_MOVES, state, deed)
-    if on > today:
-        refusals.append(Refusal("future", gettext_noop("This day has not come yet."), "on"))
-    elif last_on is not None and on < last_on:
-        refusals.append(Refusal("too_early", gettext_noop("The step before is dated later than this."), "on"))
-    if deed == "submit" and not amounts_known:
-        refusals.append(
-            Refusal(
-                "amounts_missing",
-                gettext_noop(
-                    "Total cost and grant applied for are missing: without them no total financing is secured."
-                ),
-            )
-        )
-    if deed in {"refuse", "withdraw", "query"} and not plain_line(note):
-        refusals.append(Refusal("note_missing", gettext_noop("Please say why."), "note"))
-    return refusals + _short_enough("note", plain_line(note), NOTE_LIMIT)
-
-
-def deeds(moves: Mapping[str, Mapping[str, str]], state: str) -> list[str]:
-    """What can be done from a state, in the order of the table."""
-    return list(moves[state])
-
-
-OPEN_APPLICATIONS = frozenset({ApplicationState.PREPARED, ApplicationState.SUBMITTED, ApplicationState.QUERIED})
 PIPELINE: Mapping[str, tuple[str, ...]] = {
     "idea": (IdeaState.SUBMITTED,),
     "checked": (IdeaState.CHECKED,),
     "agenda": (IdeaState.ON_AGENDA,),
     "decided": (IdeaState.FORWARDED, IdeaState.DEFERRED, IdeaState.WORTHY),
-    "applied": tuple(sorted(OPEN_APPLICATIONS)),
+    "applied": (ApplicationState.PREPARED, ApplicationState.SUBMITTED, ApplicationState.QUERIED),
     "granted": (ApplicationState.GRANTED,),
 }
 """The columns from an idea to a grant; the last two hold applications, the others ideas."""
