@@ -14,7 +14,8 @@ from strahlkraft.audit.models import AuditEntry
 from strahlkraft.letters.models import Letter
 from strahlkraft.letters.rules import LetterState
 from strahlkraft.letters.samples import letter_names, rooms
-from tests.factories.accounts import with_role
+from strahlkraft.network.models import ContactPoint, Region
+from tests.factories.accounts import an_organisation, with_role
 from tests.factories.letters import AT, post
 from tests.office.pages import Entrance, marks
 
@@ -132,3 +133,13 @@ def test_a_mailbox_that_fails_is_counted_until_it_works(client: Client) -> None:
     later = post(2, to="clerk1@example.org")
     Letter.objects.filter(pk=later.pk).update(sent_at=AT + timedelta(days=1))
     assert client.get("/arbeit/briefe/").context["failing"] == 0
+
+
+def test_a_mailbox_that_fails_is_marked_where_it_is_used(client: Client, region: Region) -> None:
+    organisation = an_organisation("Stadt Beispiel")
+    ContactPoint.objects.create(organisation=organisation, mailbox="Clerk1@example.org")
+    address = f"/arbeit/organisationen/{organisation.slug}/"
+    before = client.get(address).content.decode()
+    _ended(post(1), LetterState.GIVEN_UP)
+    after = client.get(address).content.decode()
+    assert ["badge--bad" in before, "badge--bad" in after] == [False, True]

@@ -9,7 +9,7 @@ from strahlkraft.letters.rules import Fault, LetterState
 
 LETTER_STATES: Mapping[LetterState, Promise] = {
     LetterState.WAITING: _("waiting"),
-    LetterState.FAILED: _("failed, will be tried again"),
+    LetterState.FAILED: _("failed so far"),
     LetterState.SENT: _("sent"),
     LetterState.GIVEN_UP: _("given up"),
     LetterState.BOUNCED: _("came back"),
