@@ -98,11 +98,16 @@ def test_forecasts_are_versions_and_the_plan_stays(project: Project) -> None:
     stated = list(Forecast.objects.values_list("number", "expected_on", "reason"))
     assert (row.title, row.planned_on, row.forecast_on, row.version) == ("Beispiel", DAY, date(2026, 9, 1), 3)
     assert stated == [(1, date(2026, 8, 1), WHY), (2, date(2026, 9, 1), WHY)]
-    verbs = AuditEntry.objects.order_by("sequence").values_list("verb", "subject_key", "reason")
-    assert list(verbs) == [
-        ("add_milestone", "lampen", ""),
-        ("forecast_milestone", "lampen", WHY),
-        ("forecast_milestone", "lampen", WHY),
+    lines = AuditEntry.objects.order_by("sequence").values_list("verb", "subject_key", "before", "after", "reason")
+    assert list(lines[:2]) == [
+        ("add_milestone", "lampen", {}, {"milestone": "Beispiel", "planned_on": "2026-06-30"}, ""),
+        (
+            "forecast_milestone",
+            "lampen",
+            {"expected_on": "2026-06-30"},
+            {"milestone": "Beispiel", "expected_on": "2026-08-01"},
+            WHY,
+        ),
     ]
 
 

@@ -15,6 +15,7 @@ from strahlkraft.steering import access
 from strahlkraft.steering.actions._shared import record
 from strahlkraft.steering.models import Milestone, Risk, Task
 
+_NAMES = frozenset({"milestone", "risk", "task"})
 Item = TypeVar("Item", Milestone, Risk, Task)
 
 
@@ -56,14 +57,15 @@ def of_project(
     after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> None:
-    """The deed's line in the history of the project."""
+    """The deed's line in the history of the project; which thing it is about stays in sight though it did not change."""
+    said, was = after or {}, before or {}
     record(
         verb,
         by=by,
         at=at,
         subject=project.label,
         region_id=project.region_id,
-        before=before,
+        before={name: value for name, value in was.items() if name not in _NAMES or value != said.get(name)},
         after=after,
         reason=reason,
         submission=submission,

@@ -57,9 +57,9 @@ def keep_file(
     row = StoredFile(code=new_code(), title=title.strip(), kind=kind, replaces=old, added_at=at, **_of(thing))
     _take_in(row, file)
     row.save()
-    after = {"file": row.title, "kind": str(kind), "size": row.size, "sha256": row.sha256}
+    after = {"file": row.title, "file_kind": str(kind), "size": row.size, "sha256": row.sha256}
     verb = "replace_file" if old else "keep_file"
-    before = {"file": old.title, "sha256": old.sha256} if old else None
+    before = {"sha256": old.sha256} if old else None
     _record(verb, row, by=by, at=at, before=before, after=after, submission=submission)
     return row
 
@@ -100,8 +100,8 @@ def _show(code: str, *, removed: bool, by: Actor, at: datetime, reason: str, sub
     row.removed = removed
     row.save(update_fields=["removed"])
     verb = "hide_file" if removed else "show_file"
-    after = {"file": row.title, "removed": removed}
-    before = {"removed": not removed}
+    after = {"file": row.title, "hidden": removed}
+    before = {"hidden": not removed}
     _record(verb, row, by=by, at=at, before=before, after=after, reason=reason.strip(), submission=submission)
     return row
 

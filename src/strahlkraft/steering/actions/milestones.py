@@ -131,8 +131,8 @@ def _move(
     submission: UUID | None,
     reason: str = "",
 ) -> None:
-    before = {"milestone": row.title, "state": row.state}
+    before = {"milestone": row.title, "milestone_state": row.state}
     row.state = state
     save_next(row)
-    after = {"milestone": row.title, "state": str(state), "reached_on": row.reached_on}
+    after = {"milestone": row.title, "milestone_state": str(state), "reached_on": row.reached_on}
     of_project(verb, row.project, by=by, at=at, submission=submission, before=before, after=after, reason=reason)

@@ -98,14 +98,14 @@ def review_risk(  # noqa: PLR0913 - what a look at a risk says
     row = _ready(code, version, by)
     problems = rules.may_review(row.state, deed, probability=probability, impact=impact, note=note)
     ensure([*problems, *rules.review_day_problems(review_on)])
-    names = ("probability", "impact", "state", "review_on")
-    before = {"risk": row.title, **shown(row, *names)}
+    names = ("probability", "impact", "review_on")
+    before = {"risk": row.title, "risk_state": row.state, **shown(row, *names)}
     row.probability, row.impact, row.review_on = probability, impact, review_on
     if deed:
         row.state = RISK_MOVES[row.state][deed]
     save_next(row)
     _keep_rating(row, note.strip(), at)
-    after = {"risk": row.title, **shown(row, *names), "state": str(row.state)}
+    after = {"risk": row.title, "risk_state": str(row.state), **shown(row, *names)}
     of_project(
         "review_risk", row.project, by=by, at=at, submission=submission, before=before, after=after, reason=note.strip()
     )

@@ -171,8 +171,8 @@ def _no_mailbox(field: str = "") -> Refusal:
 def _move(
     row: Task, state: TaskState, verb: str, *, by: Actor, at: datetime, submission: UUID | None, reason: str = ""
 ) -> None:
-    before = {"task": row.title, "state": row.state}
+    before = {"task": row.title, "task_state": row.state}
     row.state = state
     save_next(row)
-    after = {"task": row.title, "state": str(state), "done_on": row.done_on}
+    after = {"task": row.title, "task_state": str(state), "done_on": row.done_on}
     of_project(verb, row.project, by=by, at=at, submission=submission, before=before, after=after, reason=reason)
