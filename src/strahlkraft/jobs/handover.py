@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 import structlog
 
-from strahlkraft.jobs.clock import now
+from strahlkraft.jobs.clock import each, now
 from strahlkraft.kernel.actor import SYSTEM
 from strahlkraft.network.models import Region
-from strahlkraft.steering.actions.deadlines import derive_known
+from strahlkraft.steering.actions.deadlines import derive, out_of_line
 from strahlkraft.steering.actions.handover import take_bundle
 from strahlkraft.steering.papers.bundle import write_bundle
 from strahlkraft.steering.queries import handover as queries
@@ -18,8 +18,12 @@ _log = structlog.get_logger(__name__)
 
 
 def tend(*, at: datetime) -> int:
-    """Bring computed deadlines in line with their records; how many were not."""
-    changed = derive_known(by=SYSTEM, at=at)
+    """Bring computed deadlines in line with their records, each by itself; how many were not."""
+    changed = each(
+        out_of_line(at=at),
+        lambda wanted: bool(derive(by=SYSTEM, at=at, wanted=wanted)),
+        failed=lambda wanted: _log.exception("deadlines.deriving_failed", source=wanted.derived_from),
+    )
     if changed:
         _log.info("deadlines.derived", changed=changed)
     return changed

@@ -240,22 +240,13 @@ def _known() -> Iterator[Wanted]:
         yield of_application(application)
 
 
-def derive_known(*, by: Actor, at: datetime) -> int:
-    """Bring every computed deadline in line with its record, each by itself; returns how many were not.
-
-    Looks in a constant number of queries; only what differs is written.
-    """
+def out_of_line(*, at: datetime) -> list[Wanted]:
+    """What the records ask for and no deadline says yet; the clock derives each. A constant number of queries."""
     stored = {
-        (row.rule, row.derived_from): row
-        for row in Deadline.objects.exclude(rule=MANUAL).filter(rule__in=[str(rule) for rule in Rule])
+        (row.rule, row.derived_from): row for row in Deadline.objects.filter(rule__in=[str(rule) for rule in Rule])
     }
     today = localdate(at)
-    changed = 0
-    for wanted in _known():
-        if _differs(wanted, stored.get((wanted.rule, wanted.derived_from)), today=today):
-            derive(by=by, at=at, wanted=wanted)
-            changed += 1
-    return changed
+    return [one for one in _known() if _differs(one, stored.get((one.rule, one.derived_from)), today=today)]
 
 
 def _differs(wanted: Wanted, row: Deadline | None, *, today: date) -> bool:
