@@ -28,7 +28,7 @@ from strahlkraft.steering import texts
 from strahlkraft.steering.actions import sheets as actions
 from strahlkraft.steering.models import SheetImport
 from strahlkraft.steering.queries import sheets as queries
-from strahlkraft.steering.rules.sheets import AMOUNTS, DATES, NEW, PHASE_DATES, Change
+from strahlkraft.steering.rules.sheets import AMOUNTS, DATES, MOST_BYTES, NEW, PHASE_DATES, Change
 from strahlkraft.steering.sheets.cells import Sheet
 from strahlkraft.steering.sheets.filling import filled, head_of, standard
 from strahlkraft.steering.sheets.interpreting import DAYS
