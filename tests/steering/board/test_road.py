@@ -267,6 +267,17 @@ def test_decision_that_cannot_stand_is_refused(region: Region, officer: User, vo
     assert (codes_of(refused), Idea.objects.get().state) == ([code], "on_agenda")
 
 
+def test_idea_taken_back_is_decided_no_more_and_holds_no_minutes_up(
+    region: Region, officer: User, colleague: User
+) -> None:
+    session = a_session(region, "held")
+    item = on_agenda(region, session)
+    ideas.withdraw(by=access.LinkHolder("idea", item.idea.link_code), at=AFTER, code=item.idea.code)
+    with pytest.raises(Refused) as refused:
+        sessions.decide(by=officer, at=AFTER, code=session.code, item=item.pk, vote=VOTE)
+    assert (codes_of(refused), minuted(session, officer, colleague).state) == (["wrong_state"], "minuted")
+
+
 def minuted(session: Any, officer: User, colleague: User) -> BoardSession:
     written = sessions.write_minutes(
         by=officer, at=AFTER, code=session.code, version=session.version,

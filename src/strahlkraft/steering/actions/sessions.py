@@ -164,9 +164,9 @@ def cancel(*, by: Actor, at: datetime, code: str, reason: str, submission: UUID 
     ensure(rules.may_cancel(session.state, reason))
     session.state = SESSION_MOVES[session.state]["cancel"]
     _save(session)
-    for row in _items(session):
-        if row.idea and row.idea.state == IdeaState.ON_AGENDA:
-            _move(row.idea, "take_off", at=at)
+    on_it = Idea.objects.filter(items__in=_items(session), state=IdeaState.ON_AGENDA).values("pk")
+    for idea in Idea.objects.select_for_update().filter(pk__in=on_it):
+        _move(idea, "take_off", at=at)
     emails.post_cancellations(session, reason=plain(reason), at=at)
     after = {"state": session.state}
     _record("cancel_session", session, by=by, at=at, after=after, reason=plain(reason), submission=submission)
@@ -310,9 +310,11 @@ def _items(session: BoardSession) -> list[AgendaItem]:
 
 
 def _item(session: BoardSession, pk: int) -> AgendaItem:
-    row = session.items.filter(removed=False, pk=pk).select_related("idea").first()
+    row = session.items.filter(removed=False, pk=pk).first()
     if row is None:
         raise Refused([Refusal("unknown", gettext_noop("This is not on the agenda any more."))], hidden=True)
+    if row.idea_id is not None:  # nobody takes it back while it is decided about
+        row.idea = Idea.objects.select_for_update().get(pk=row.idea_id)
     return row
 
 
