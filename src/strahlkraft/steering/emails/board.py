@@ -50,7 +50,7 @@ def post_taken(idea: Idea, *, at: datetime) -> None:
 
 
 def post_to_office(idea: Idea, *, mailbox: str, at: datetime) -> None:
-    """Tell the office of the region that an idea has come in."""
+    """Tell the office of the region that an idea has come in; it stands on their list too, so the letter can wait."""
     post(
         "idea_to_office",
         to=mailbox,
@@ -60,6 +60,7 @@ def post_to_office(idea: Idea, *, mailbox: str, at: datetime) -> None:
         url=idea.label,
         key=f"idea-office:{idea.link_code}",
         at=at,
+        digest=True,
     )
 
 
