@@ -118,8 +118,11 @@ def office() -> tuple[Any, Any]:
 
 def invent(region: Any, there: list[int], wanted: list[int]) -> int:
     """Projects with a year of check-ins, milestones, tasks and risks, and deadlines all around today."""
+    from django.db import transaction
     from django.utils import timezone
 
+    import strahlkraft.audit.actions as trail
+    from strahlkraft.kernel.actor import SYSTEM
     from strahlkraft.projects.models import Project
     from strahlkraft.steering.models import CheckIn, Deadline, ReportingContact
 
@@ -142,6 +145,11 @@ def invent(region: Any, there: list[int], wanted: list[int]) -> int:
     )
     life(projects, chance, now.date())
     said(projects, chance, now)
+    with transaction.atomic():
+        for row in projects[:10]:
+            trail.record(
+                by=SYSTEM, at=now, verb="create_project", subject=row.label, region_id=region.pk, before={}, after={}
+            )
     every = list(Project.objects.all())
     Deadline.objects.bulk_create(
         [deadline(region, chance.choice(every), number, chance, now.date()) for number in range(there[1], wanted[1])],

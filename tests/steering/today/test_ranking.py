@@ -93,6 +93,11 @@ def test_ranking_loses_nothing_keeps_equals_in_order_and_nothing_stands_before_w
     assert ranking.rank(ranked, TODAY) == ranked
 
 
+def test_days_count_to_our_own_day_until_the_law_has_passed() -> None:
+    duties = [_duty("a", Weight.LEGAL, -8, -1), _duty("a", Weight.LEGAL, -8, 1), _duty("a", Weight.DUE, -8, -1)]
+    assert [ranking.days_left(duty, TODAY) for duty in duties] == [-1, -8, -8]
+
+
 def test_equal_duties_keep_their_order() -> None:
     duties = [_duty(key, Weight.DUE, 3) for key in "cab"]
     assert _keys(ranking.rank(duties, TODAY)) == ["c", "a", "b"]

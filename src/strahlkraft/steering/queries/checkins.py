@@ -397,10 +397,12 @@ def _silent(by: Actor, *, today: date) -> list[Duty]:
     limit = make_aware(datetime.combine(today - timedelta(days=rules.SILENT_AFTER), time.min))
     asked = CheckIn.objects.filter(project=OuterRef("project"))
     said = asked.filter(state__in=rules.SAID)
+    heard = CheckIn.objects.filter(state__in=rules.SAID, received_at__gte=limit)
     last, first = said.order_by("-received_at"), asked.order_by("requested_at")
     rows = (
         reporting(contacts, today=today)
-        .filter(~Exists(said.filter(received_at__gte=limit)), Exists(asked.filter(requested_at__lt=limit)))
+        .exclude(project__in=heard.values("project"))
+        .filter(Exists(asked.filter(requested_at__lt=limit)))
         .annotate(since=Coalesce(Subquery(last.values("received_at")[:1]), Subquery(first.values("requested_at")[:1])))
         .select_related("project")
         .order_by("since", "project__title")

@@ -52,7 +52,7 @@ def next_of(projects: Iterable[int] | QuerySet[Project]) -> dict[int, Deadline]:
 
 def duties(by: Actor, *, today: date) -> list[Duty]:
     """What is due within 90 days or overdue, with legal effect first: at most 50 of each weight, at most four queries."""
-    found = {row.pk: row for rows in due(by, today + AHEAD) for row in rows}
+    found = {row.pk: row for rows in due(by, today + AHEAD) for row in rows.only(*_SAID)}
     ordered = sorted(found.values(), key=lambda row: (not row.legal, row.latest_on, row.pk))
     legal = [row for row in ordered if row.legal][:MOST]
     return [_duty(row) for row in [*legal, *[row for row in ordered if not row.legal][:MOST]]]
@@ -71,6 +71,10 @@ def due(by: Actor, until: date) -> list[QuerySet[Deadline]]:
         if by.organisation_ids(Right.REPORT_PROJECTS):
             parts.append(rows.filter(project__in=access.reportable_projects(by).values("pk")))
     return [part.filter(legal=legal)[:MOST] for part in parts for legal in (True, False)]
+
+
+_SAID = ("title", "legal", "target_on", "latest_on", "region_id", "project__title")
+"""What a duty says of a deadline: a project has long texts."""
 
 
 def _duty(row: Deadline) -> Duty:

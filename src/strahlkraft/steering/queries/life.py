@@ -174,9 +174,15 @@ def duties(by: Actor, *, today: date) -> list[Duty]:
     return sorted(found, key=lambda duty: (duty.due or date.max, duty.key))[:MOST_DUTIES]
 
 
+def _short(rows: QuerySet[Any], *fields: str) -> QuerySet[Any]:
+    """Only what a duty says: a project has long texts, and a list reads fifty of each kind."""
+    of_project = ("project__title", "project__slug", "project__region_id")
+    return rows.select_related("project").only("code", "title", *fields, *of_project)
+
+
 def _milestones_due(own: Q, today: date) -> list[Duty]:
     rows = Milestone.objects.filter(own, state=MilestoneState.OPEN).annotate(expected=_EXPECTED)
-    late = rows.filter(expected__lt=today).select_related("project").order_by("expected", "id")
+    late = _short(rows.filter(expected__lt=today), "planned_on", "forecast_on").order_by("expected", "id")
     text = gettext_noop("The milestone “%(title)s” is overdue")
     return [
         _duty("milestone", row, text, gettext_noop("Say how it stands"), expected_on(row)) for row in late[:MOST_DUTIES]
@@ -185,7 +191,7 @@ def _milestones_due(own: Q, today: date) -> list[Duty]:
 
 def _tasks_due(own: Q, today: date) -> list[Duty]:
     until = today + timedelta(days=rules.TASK_WARNING)
-    rows = Task.objects.filter(own, state=TaskState.OPEN, due_on__lte=until).select_related("project")
+    rows = _short(Task.objects.filter(own, state=TaskState.OPEN, due_on__lte=until), "due_on", "for_name")
     text = gettext_noop("Task of %(body)s: %(title)s")
     return [
         _duty("task", row, text, gettext_noop("Look at the task"), row.due_on, body=row.for_name)
@@ -194,7 +200,7 @@ def _tasks_due(own: Q, today: date) -> list[Duty]:
 
 
 def _risks_due(own: Q, today: date) -> list[Duty]:
-    rows = Risk.objects.filter(own, review_on__lte=today).exclude(state=RiskState.CLOSED).select_related("project")
+    rows = _short(Risk.objects.filter(own, review_on__lte=today).exclude(state=RiskState.CLOSED), "review_on")
     text = gettext_noop("Look at the risk “%(title)s” again")
     return [
         _duty("risk", row, text, gettext_noop("Rate the risk"), row.review_on)

@@ -72,8 +72,12 @@ def legal_day(duty: Duty) -> date | None:
 
 
 def days_left(duty: Duty, today: date) -> int:
-    """Days until it is due, negative when its day has passed; what has no day is due today."""
-    day = duty.due or duty.latest
+    """Days until it is due, negative when its day has passed; what has no day is due today.
+
+    Once the law's day has passed, that day counts and no longer our own.
+    """
+    law = legal_day(duty)
+    day = law if law is not None and law < today else duty.due or duty.latest
     return (day - today).days if day else 0
 
 
