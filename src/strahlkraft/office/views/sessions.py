@@ -271,10 +271,10 @@ def add_item(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-def arrange(request: HttpRequest, code: str, item: int) -> HttpResponse:
+def arrange(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Move an item up or down, or take it off the agenda."""
     session = _steered(request, code)
-    facts = _facts(request, session) | {"item": item}
+    facts = _facts(request, session) | {"item": pk}
     deed = request.POST.get("deed", "")
     if deed == "remove":
         return sheets.press(
@@ -293,7 +293,7 @@ def arrange(request: HttpRequest, code: str, item: int) -> HttpResponse:
         _("The agenda has a new order."),
         to="office:session",
         code=session.code,
-        anchor=f"item-{item}",
+        anchor=f"item-{pk}",
     )
 
 
@@ -364,10 +364,10 @@ def _item(session: BoardSession, pk: int) -> AgendaItem:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def decide(request: HttpRequest, code: str, item: int) -> HttpResponse:
+def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Write down what was decided about an idea, or how a topic was talked about."""
     session = _steered(request, code)
-    row = _item(session, item)
+    row = _item(session, pk)
     if row.idea is None or row.decision:
         return _note(request, session, row)
 
