@@ -51,7 +51,8 @@ def test_the_list_counts_states_and_shows_no_mailbox_in_constant_queries(client:
     assert [(tile["state"], tile["count"]) for tile in tiles] == [(state.value, 3) for state in LetterState]
 
 
-def test_the_list_is_filtered_by_state_subject_and_whole_mailbox(client: Client) -> None:
+def test_the_list_is_filtered_by_state_subject_and_whole_mailbox(enter: Entrance) -> None:
+    client = enter(with_role(Role.ADMIN, is_demo=True))
     given_up = _ended(post(1, subject="Erstes"), LetterState.GIVEN_UP)
     waiting = post(2, subject="Zweites")
 
@@ -63,6 +64,14 @@ def test_the_list_is_filtered_by_state_subject_and_whole_mailbox(client: Client)
     assert found("q=clerk2@example.org") == [waiting]
     assert found("q=clerk") == []
     assert found("stand=unsinn") == [waiting, given_up]
+
+
+def test_an_office_neither_reads_nor_finds_subjects_which_may_be_of_another_region(client: Client) -> None:
+    letter = post(1, subject="Geheimes Vorhaben")
+    page = client.get("/arbeit/briefe/").content.decode()
+    one = client.get(f"/arbeit/briefe/{letter.pk}/").content.decode()
+    found = client.get("/arbeit/briefe/?q=geheim").context["rows"]
+    assert ("Geheimes" in page, "Geheimes" in one, found) == (False, False, [])
 
 
 def test_a_letter_given_up_is_sent_again_once_and_the_trail_says_who(client: Client) -> None:

@@ -35,3 +35,8 @@ class Links:
 
     def _signer(self, purpose: str) -> Signer:
         return Signer(sep=".", salt=f"strahlkraft.{self.room}.{purpose}")
+
+
+def reads_subjects(by: Actor) -> bool:
+    """Whether ``by`` may read what letters are about: they name no region, so only who steers all of them may."""
+    return by.region_ids(Right.STEER_PROJECTS) is None

@@ -63,13 +63,15 @@ def _reader(request: HttpRequest) -> User:
     return user
 
 
-def _row(letter: Letter) -> dict[str, Any]:
-    """A letter for people: never its mailbox, never its words."""
+def _row(letter: Letter, by: User) -> dict[str, Any]:
+    """A letter for people: never its mailbox, never its words, its subject only to who may read it."""
+    subject = letter.subject if access.reads_subjects(by) else _("Letter %(number)s") % {"number": letter.pk}
     state = letter.state
     kind, icon = BADGES[state]
     pending = state in {rules.LetterState.WAITING, rules.LetterState.FAILED}
     return {
         "letter": letter,
+        "subject": subject if letter.subject else "",
         "to": rules.masked(letter.to),
         "badge": {"state": kind, "text": texts.LETTER_STATES[state], "icon": icon},
         "fault": texts.FAULTS[rules.Fault(letter.fault)] if letter.fault else "",
@@ -94,7 +96,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "filtered": bool(state or data.get("q")),
         "page": shown,
-        "rows": [_row(letter) for letter in shown],
+        "rows": [_row(letter, by) for letter in shown],
         "tiles": [
             {"state": one.value, "word": word, "count": counts[one], "badge": BADGES[one]}
             for one, word in texts.LETTER_STATES.items()
@@ -113,18 +115,18 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     why = rules.may_send_again(state=row.state, has_words=bool(row.to and row.text), at=at, not_after=row.not_after)
     context = {
-        "row": _row(row),
-        "facts": _facts(row),
-        "parts": [_row(part) for part in row.parts.order_by("created_at", "pk")],
+        "row": _row(row, by),
+        "facts": _facts(row, by),
+        "parts": [_row(part, by) for part in row.parts.order_by("created_at", "pk")],
         "may_send_again": not why,
         "deed": OfficeForm(auto_id=False),
     }
     return page(request, "office/letters/letter.html", context)
 
 
-def _facts(letter: Letter) -> list[tuple[str, str]]:
+def _facts(letter: Letter, by: User) -> list[tuple[str, str]]:
     """The letter's dates and figures, as far as there are any."""
-    shown = _row(letter)
+    shown = _row(letter, by)
     facts = [
         (_("To"), shown["to"] or _("erased as promised")),
         (_("Written"), _moment(letter.created_at)),
