@@ -180,6 +180,7 @@ def test_a_foreign_draft_does_not_exist_for_a_stranger(
     assert 404 in answers.values()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [None, *stranger_roles()])
 def test_no_page_of_a_stranger_names_a_foreign_draft(
     role: Role | None, draft: dict[str, Any], settings: Settings

@@ -1,6 +1,12 @@
 """``make screenshots``: pictures of the main pages at three widths, light and dark, into docs/images."""
 
+import re
+import shutil
+import subprocess
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -29,15 +35,56 @@ def main() -> None:
     """Take them all over a freshly prepared site, those of invented reuse last; ``start.png`` is for the README."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="strahlkraft-pictures-") as name, sync_playwright() as playwright:
-        folder = Path(name)
+        folder, played = Path(name) / "site", Path(name) / "day"
         browser = playwright.chromium.launch(executable_path=site.find_browser(), args=site.BROWSER_FLAGS)
         site.prepare(folder)
         with site.served(folder) as address:
             _take(browser, address, PAGES)
+        shutil.copytree(folder, played)
         site.add_examples(folder)
         with site.served(folder) as address:
             _take(browser, address, EXAMPLES, whole=True)
+        with site.served(played) as address, _playing(played) as links:
+            _take_day(browser, address, links)
         browser.close()
+
+
+@contextmanager
+def _playing(folder: Path) -> Iterator[dict[str, str]]:
+    """Play the invented day until a pitch has begun; its screens by name, as paths."""
+    with (folder / "day.log").open("w+", encoding="utf-8") as log:
+        day = subprocess.Popen(
+            [site.COMMAND, "demo-day", "--speed", "20"], cwd=folder, env=site.environment(folder), stdout=log
+        )
+        try:
+            while "  Beispiel: " not in (said := Path(log.name).read_text(encoding="utf-8")):
+                if day.poll() is not None:
+                    raise RuntimeError(said)
+                time.sleep(1)
+            time.sleep(4)
+            yield {name.lower(): path for name, path in re.findall(r"^(\w+) +https?://[^/]+(/\S+)", said, re.MULTILINE)}
+        finally:
+            day.terminate()
+            day.wait()
+
+
+def _take_day(browser: Browser, address: str, links: dict[str, str]) -> None:
+    """The screens in the hall at 1920 × 1080, the moderator's pad on a tablet, the audience's page on a phone."""
+    stage = "hauptbuehne/"
+    shots = {
+        "stage-1920": (f"{links['screens']}{stage}", 1920, 1080),
+        "signage-1920": (f"{links['screens']}tafel/", 1920, 1080),
+        "pad-1024": (f"{links['moderator']}{stage}pad/", 1024, 1366),
+        "audience-390": (f"{links['screens']}{stage}publikum/", 390, 844),
+        "stage-390": (f"{links['screens']}{stage}", 390, 844),
+    }
+    for name, (path, width, height) in shots.items():
+        page = browser.new_page(base_url=address, viewport={"width": width, "height": height}, locale="de-DE")
+        page.goto(path)
+        page.wait_for_timeout(1_500)  # the stream has said where the day stands
+        page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=82)
+        print(f"{name}.jpg")
+        page.close()
 
 
 def _take(browser: Browser, address: str, pages: dict[str, str], *, whole: bool = False) -> None:

@@ -50,7 +50,7 @@ def find_browser() -> str | None:
     return next((path for name in _BROWSERS if (path := shutil.which(name))), None)
 
 
-def _environment(folder: Path, database_url: str, port: int = 0) -> dict[str, str]:
+def environment(folder: Path, database_url: str = "", port: int = 0) -> dict[str, str]:
     """What a newcomer's shell would hold: nothing of the tests' own settings."""
     clean = {
         key: value
@@ -63,12 +63,12 @@ def _environment(folder: Path, database_url: str, port: int = 0) -> dict[str, st
     return clean | ({"DATABASE_URL": database_url} if database_url else {})
 
 
-def command(folder: Path, database_url: str, *words: str, **environment: str) -> str:
+def command(folder: Path, database_url: str, *words: str, **more: str) -> str:
     """Run one ``strahlkraft`` command to its end and return what it said; an error shows all of it."""
     done = subprocess.run(
         [COMMAND, *words],
         cwd=folder,
-        env=_environment(folder, database_url) | environment,
+        env=environment(folder, database_url) | more,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -126,7 +126,7 @@ def _answers(port: int) -> bool:
 
 
 @contextlib.contextmanager
-def served(folder: Path, database_url: str = "", **environment: str) -> Iterator[str]:
+def served(folder: Path, database_url: str = "", **more: str) -> Iterator[str]:
     """Yield the address of a server over the prepared ``folder``; end it politely."""
     port = _free_port()
     log = folder / "server.log"
@@ -134,7 +134,7 @@ def served(folder: Path, database_url: str = "", **environment: str) -> Iterator
         server = subprocess.Popen(
             [COMMAND, "serve"],
             cwd=folder,
-            env=_environment(folder, database_url, port) | environment,
+            env=environment(folder, database_url, port) | more,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

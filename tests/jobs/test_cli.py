@@ -51,6 +51,7 @@ def small(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_help_lists_every_command_without_a_database(tmp_path: Path) -> None:
     done = alone(tmp_path, "--help", DATABASE_URL="postgres://nobody@127.0.0.1:9/nothing")
 
@@ -68,6 +69,7 @@ def test_every_command_explains_itself(name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize(
     "arguments",
     [("import", "programme", "FILE"), ("search", "Radweg"), ("audit", "verify"), ("demo-users",), ("work", "--once")],

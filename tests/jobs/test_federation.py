@@ -73,7 +73,7 @@ class Instance:
         self.url = f"http://127.0.0.1:{port}"
         self.server: subprocess.Popen[bytes] | None = None
         self.shell: subprocess.Popen[str] | None = None
-        self.environment = site._environment(folder, "", port) | {
+        self.environment = site.environment(folder, "", port) | {
             "STRAHLKRAFT_BASE_URL": self.url,
             "STRAHLKRAFT_FETCH_ALLOWED_HOSTS": ",".join(f"127.0.0.1:{one}" for one in ports),
             "STRAHLKRAFT_FETCH_HOST_PAUSE": "0",

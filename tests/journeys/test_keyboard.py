@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.once
+
 MOST_STOPS = 250
 # Where the focus is and whether it can be seen: an outline, or for the lights of the map a stroke of their own.
 STOP = """() => {

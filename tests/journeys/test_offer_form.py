@@ -23,6 +23,7 @@ def begun(sign_in: Callable[[str], Page]) -> Page:
     return page
 
 
+@pytest.mark.once
 def test_every_step_is_accessible_and_leads_to_a_published_offer(
     begun: Page, assert_accessible: Callable[[Page], None], assert_fits: Callable[[Page], None]
 ) -> None:

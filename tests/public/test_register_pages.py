@@ -168,6 +168,7 @@ def _fact(page: str, label: str) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [

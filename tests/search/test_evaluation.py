@@ -47,6 +47,7 @@ def test_each_query_is_searched_in_its_own_collection(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.skipif(not DEV.is_dir(), reason="../shared/data/search/dev is not beside this checkout")
 def test_the_development_set_keeps_its_floors() -> None:
     figures = evaluate(DEV)

@@ -8,6 +8,7 @@ const MEASURE_MS = 5 * 60 * 1000;
 const RELOAD_MS = 30 * 1000; // expected hours move while somebody talks too long
 const CLAP_MS = 2000;
 const MOST_CLAPS = 20;
+const LONG = 50; // letters of a title from which on it is set smaller, as on the page as it came
 const root = document.querySelector("[data-live]");
 const stage = root.dataset.stage ?? "";
 const face = root.querySelector("[data-clock]");
@@ -77,11 +78,17 @@ function take(state) {
 function name(state) {
   const item = state.now;
   const title = root.querySelector("[data-now-title]");
-  if (title && item) put(title, item.title);
+  if (title && item) {
+    put(title, item.title);
+    title.toggleAttribute("data-long", item.title.length > LONG);
+  }
   put(root.querySelector("[data-now-body]"), item?.body ?? "");
   put(root.querySelector("[data-next-title]"), state.next[0]?.title ?? "");
   const list = root.querySelector("[data-next]");
-  if (list) list.replaceChildren(...state.next.slice(0, Number(list.dataset.next)).map(line));
+  if (list) {
+    list.replaceChildren(...state.next.slice(0, Number(list.dataset.next)).map(line));
+    list.closest("section").hidden = !state.next.length;
+  }
   pitch(item?.code ?? "");
 }
 
