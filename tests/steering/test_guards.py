@@ -39,9 +39,8 @@ def test_a_state_outside_the_table_is_refused_whoever_asks(table: str) -> None:
     follows = targets(MOVES[table])
     here = row.state
     unlisted = sorted(set(follows) - set(follows[here]) - {here})
-    refused = {
-        state: _refused(f"UPDATE steering_{table} SET state = '{state}' WHERE id = {row.pk}") for state in unlisted
-    }
+    shell = "UPDATE steering_%s SET state = '%s' WHERE id = %s"
+    refused = {state: _refused(shell % (table, state, row.pk)) for state in unlisted}
     assert refused == dict.fromkeys(unlisted, True)
 
 
