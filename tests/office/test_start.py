@@ -17,11 +17,13 @@ from strahlkraft.accounts.rules import Role
 from strahlkraft.audit.models import AuditEntry
 from strahlkraft.network.models import Region
 from strahlkraft.projects.models import Project
-from strahlkraft.steering.actions import risks
+from strahlkraft.steering.access import LinkHolder
+from strahlkraft.steering.actions import checkins, risks
 from strahlkraft.steering.models import LastVisit, Snooze
+from strahlkraft.steering.rules.checkins import Answers
 from tests.factories.accounts import a_region, an_organisation, with_role
 from tests.factories.projects import ParticipationFactory, ProjectFactory
-from tests.factories.steering import DeadlineFactory
+from tests.factories.steering import CheckInFactory, DeadlineFactory
 from tests.office.pages import Entrance
 
 
@@ -154,6 +156,18 @@ def test_news_stay_for_the_whole_visit_and_are_gone_at_the_next(
     seen = [_news(client), _news(client)]
     LastVisit.objects.update(at=F("at") - timedelta(minutes=31))
     assert (seen, _news(client)) == ([[("warn", "Lampen, die mitdenken")]] * 2, [])
+
+
+def test_check_in_that_came_in_with_a_red_light_is_news_and_a_green_one_is_not(
+    client: Client, officer: User, region: Region
+) -> None:
+    _away(officer, 3)
+    for title, light in (("red", "red"), ("green", "green")):
+        row = CheckInFactory(project=ProjectFactory(region=region, title=title))
+        holder = LinkHolder("checkin", row.code)
+        answers = Answers("green", light, "green", achieved="Beispiel", obstacles="Beispiel")
+        checkins.receive(by=holder, at=timezone.now(), code=row.code, answers=answers, version=1)
+    assert _news(client) == [("bad", "red")]
 
 
 def test_first_visit_tells_no_news(client: Client, project: Project) -> None:

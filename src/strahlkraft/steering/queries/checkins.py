@@ -181,10 +181,13 @@ def lights(projects: Iterable[int], today: date, *, published: bool = False) -> 
     ids = list(projects)
     states = (CheckInState.PUBLISHED,) if published else rules.SAID
     said: dict[int, list[rules.Report]] = defaultdict(list)
-    rows = CheckIn.objects.filter(
-        project__in=ids, state__in=states, month__gte=today - timedelta(days=rules.GREY_AFTER + 370)
+    words = CheckIn.objects.filter(project=OuterRef("pk"), state__in=states).order_by("-received_at", "-pk")
+    newest = (
+        Project.objects.filter(pk__in=ids).order_by().annotate(word=Subquery(words.values("pk")[:1])).values("word")
     )
-    for project, received, *three in rows.values_list("project_id", "received_at", *rules.LIGHTS):
+    for project, received, *three in (
+        CheckIn.objects.filter(pk__in=newest).order_by().values_list("project_id", "received_at", *rules.LIGHTS)
+    ):
         said[project].append(rules.Report(localdate(received), *three))
     return {project: rules.light_of(said[project], today) for project in ids}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -41,12 +42,15 @@ def may_settle(by: Actor, row: Deadline) -> bool:
 
 def next_of(projects: Iterable[int] | QuerySet[Project]) -> dict[int, Deadline]:
     """Per project (primary key) its next open deadline, in one query; projects without one are not in it."""
+    open_ones = Deadline.objects.filter(project=OuterRef("pk"), state=DeadlineState.OPEN).order_by("latest_on", "pk")
+    chosen: dict[str, Any] = {"pk__in": projects}
     soonest = (
-        Deadline.objects.filter(project=OuterRef("project"), state=DeadlineState.OPEN)
-        .order_by("latest_on", "pk")
-        .values("pk")[:1]
+        Project.objects.filter(**chosen)
+        .order_by()
+        .annotate(soonest=Subquery(open_ones.values("pk")[:1]))
+        .values("soonest")
     )
-    rows = Deadline.objects.filter(project__in=projects, state=DeadlineState.OPEN, pk=Subquery(soonest))
+    rows = Deadline.objects.filter(pk__in=soonest)
     return {row.project_id: row for row in rows if row.project_id is not None}
 
 

@@ -23,6 +23,8 @@ from strahlkraft.steering.rules.vocabulary import ApplicationState, ClosureState
 
 _ALIVE = ("draft", "published")
 _FAR = date.max
+_SHOWN = ("slug", "title", "identifier", "kind", "publication", "region__name", "region__slug")
+"""What a row shows of a project: its texts are long, and there may be thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def row_of(project: Project, *, today: date) -> Row:
 
 def rows_of(projects: ProjectQuerySet | QuerySet[Project], *, today: date) -> list[Row]:
     """These projects with everything a row shows, in ten queries."""
-    found = list(_with_facts(projects).select_related("region"))
+    found = list(_with_facts(projects).select_related("region").only(*_SHOWN))
     ids = [project.pk for project in found]
     leads, reached, asked = _leads(ids), _reached(ids), _requests(ids)
     lights, milestones = checkins.lights(ids, today), life.next_milestones(ids)
