@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, path
 
 from strahlkraft.office.board_addresses import board_patterns
-from strahlkraft.office.letter_addresses import letter_patterns
 from strahlkraft.office.closing_addresses import closing_patterns
+from strahlkraft.office.letter_addresses import letter_patterns
 from strahlkraft.office.life_addresses import life_patterns
 from strahlkraft.office.network_addresses import network_patterns
 from strahlkraft.office.programme_addresses import programme_patterns

@@ -151,7 +151,7 @@ VERBS: Mapping[str, Promise] = {
     "finish_closure_item": _("line of the closing settled with evidence"),
     "rule_out_closure_item": _("line of the closing does not apply"),
     "reopen_closure_item": _("line of the closing opened again"),
-    "close_closure": _("closed"),
+    "close_closure": _("closing finished"),
     "add_deadline": _("deadline added"),
     "derive_deadline": _("deadline computed"),
     "finish_deadline": _("deadline met"),
@@ -182,10 +182,10 @@ PROJECT_PHASES: Mapping[str, Promise] = {
 CHECKIN_STATES: Mapping[str, Promise] = {
     CheckInState.REQUESTED: _("asked for"),
     CheckInState.REMINDED: _("reminded"),
-    CheckInState.RECEIVED: _("came in"),
+    CheckInState.RECEIVED: _("answered"),
     CheckInState.REVIEWED: _("looked through"),
     CheckInState.PUBLISHED: _("published"),
-    CheckInState.DROPPED: _("dropped"),
+    CheckInState.DROPPED: _("left out"),
 }
 """Where a monthly check-in stands."""
 LIGHTS: Mapping[str, Promise] = {
@@ -247,7 +247,7 @@ IMPACTS: Mapping[int, Promise] = {
 """Steps of the impact of a risk."""
 TASK_STATES: Mapping[str, Promise] = {
     TaskState.OPEN: _("open"),
-    TaskState.DONE: _("done"),
+    TaskState.DONE: _("settled"),
     TaskState.DROPPED: _("given up"),
 }
 """Where a task stands."""
@@ -255,7 +255,7 @@ FILE_KINDS: Mapping[str, Promise] = {
     FileKind.APPLICATION: _("Application"),
     FileKind.NOTICE: _("Notice of the authority"),
     FileKind.CONTRACT: _("Contract"),
-    FileKind.REPORT: _("Report"),
+    FileKind.REPORT: _("Written report"),
     FileKind.MINUTES: _("Minutes"),
     FileKind.EVIDENCE: _("Evidence"),
     FileKind.CORRESPONDENCE: _("Correspondence"),
@@ -265,18 +265,18 @@ FILE_KINDS: Mapping[str, Promise] = {
 
 CLOSURE_STATES: Mapping[str, Promise] = {
     ClosureState.OPEN: _("being closed"),
-    ClosureState.CLOSED: _("closed"),
+    ClosureState.CLOSED: _("closing finished"),
 }
 """Where a closing stands."""
 ITEM_STATES: Mapping[str, Promise] = {
     ItemState.OPEN: _("open"),
-    ItemState.DONE: _("done"),
+    ItemState.DONE: _("settled"),
     ItemState.NOT_APPLICABLE: _("does not apply"),
 }
 """Where a line of the closing stands."""
 DEADLINE_STATES: Mapping[str, Promise] = {
     DeadlineState.OPEN: _("open"),
-    DeadlineState.DONE: _("done"),
+    DeadlineState.DONE: _("settled"),
     DeadlineState.LAPSED: _("lapsed"),
 }
 """Where a deadline stands."""

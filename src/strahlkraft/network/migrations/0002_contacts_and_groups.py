@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('begins', models.TimeField(blank=True, null=True, verbose_name='begins')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='where')),
                 ('agenda', models.TextField(blank=True, max_length=8000, verbose_name='agenda')),
-                ('minutes', models.TextField(blank=True, max_length=20000, verbose_name='minutes')),
+                ('minutes', models.TextField(blank=True, max_length=20000, verbose_name='text of the minutes')),
                 ('version', models.PositiveIntegerField(default=1)),
             ],
             options={

@@ -84,7 +84,7 @@ class GroupMeeting(models.Model):
     begins = models.TimeField(_("begins"), null=True, blank=True)
     place = models.CharField(_("where"), max_length=200, blank=True)
     agenda = models.TextField(_("agenda"), max_length=8000, blank=True)
-    minutes = models.TextField(_("minutes"), max_length=20000, blank=True)
+    minutes = models.TextField(_("text of the minutes"), max_length=20000, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

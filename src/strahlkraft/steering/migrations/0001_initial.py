@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
                 ('state', models.CharField(default=strahlkraft.steering.rules.vocabulary.SessionState['PLANNED'], max_length=10)),
                 ('invited', models.TextField(blank=True)),
-                ('minutes', models.TextField(blank=True, verbose_name='minutes')),
+                ('minutes', models.TextField(blank=True, verbose_name='text of the minutes')),
                 ('present', models.TextField(blank=True, verbose_name='bodies present')),
                 ('voting', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='votes present')),
                 ('minuted_at', models.DateTimeField(blank=True, null=True)),

@@ -106,7 +106,7 @@ class BoardSession(models.Model):
     place = models.CharField(_("place"), max_length=200, blank=True)
     state = models.CharField(max_length=10, default=SessionState.PLANNED)
     invited = models.TextField(blank=True)  # the mailboxes that were invited, one a line
-    minutes = models.TextField(_("minutes"), blank=True)
+    minutes = models.TextField(_("text of the minutes"), blank=True)
     present = models.TextField(_("bodies present"), blank=True)
     voting = models.PositiveSmallIntegerField(_("votes present"), null=True, blank=True)
     minuted_at = models.DateTimeField(null=True, blank=True)

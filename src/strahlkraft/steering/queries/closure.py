@@ -146,10 +146,10 @@ def _of_offers(project: Project, found: dict[str, list[Proposal]]) -> None:
 def _of_record(project: Project, found: dict[str, list[Proposal]]) -> None:
     if project.licence_state == LicenceState.NAMED:
         for fact in project.facts.standing().filter(field="licence")[:2]:
-            found["licence-and-repository"].append(Proposal(_short(fact.text), _("Register"), project.label))
+            found["licence-and-repository"].append(Proposal(_short(fact.text), _("Public register"), project.label))
     if project.publication == "published":
         words = _("The project is public on this platform.")
-        found["publicity-shown"].append(Proposal(words, _("Register"), project.label))
+        found["publicity-shown"].append(Proposal(words, _("Public register"), project.label))
     for document in project.documents.filter(removed=False)[:5]:
         source = _("Documents of the project")
         found["licence-and-repository"].append(Proposal(document.title, source, project.label))
