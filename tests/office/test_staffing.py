@@ -1,5 +1,6 @@
 """The office's own posts in the workspace: entered, changed, drawn; absences only as numbers."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -44,6 +45,8 @@ def test_a_post_is_entered_shown_and_prolonged(client: Client, region: Region) -
     client.post(f"{PAGE}{row.pk}/", form | {"ends_on": ["2040-12-31"]})
     row.refresh_from_db()
     assert (row.ends_on, row.version) == (date(2040, 12, 31), 2)
+    spans = re.findall(r'posts__span [^>]*width="([^"]*)"', client.get(PAGE).content.decode())
+    assert [width.isdecimal() for width in spans] == [True]  # a thousand has no point in a drawing
 
 
 @pytest.mark.parametrize(
