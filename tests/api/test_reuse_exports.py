@@ -41,6 +41,7 @@ OTHERS = {
     "api/v1/openapi.json",
     "api/developers-italia/v1/openapi.json",
     *(f"katalog{ending}" for ending in ("", ".ttl", ".jsonld", ".rdf")),  # by their predicates, below
+    "kalender/<str:token>.ics",  # behind the private link of whose calendar it is
     "mitmachen/anmeldung/<str:token>/termin.ics",  # behind the private link of who registered
     "mitmachen/einlass/<str:token>/liste.json",  # behind the private link of who stands at the door
     "projekte/<slug:slug>/karte.svg",  # a map with the project's title; needs the drawn Land

@@ -146,7 +146,7 @@ def settle_item(
     item.save()
     _touch(row, by=by)
     record(
-        {"finish": "finish_closure_item", "rule_out": "rule_out_closure_item"}.get(given.deed, "reopen_closure_item"),
+        "finish_closure_item" if done else "rule_out_closure_item" if item.settled_at else "reopen_closure_item",
         by=by,
         at=at,
         subject=_label(row),

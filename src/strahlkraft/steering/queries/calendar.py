@@ -63,7 +63,8 @@ def entries(by: Actor, first: date, end: date) -> list[Entry]:
         *_meetings(by, first, end),
     ]
     return sorted(
-        found, key=lambda row: (row.day, row.starts_at is not None, row.starts_at or _midnight(row.day), row.key)
+        found,
+        key=lambda row: (row.day, row.starts_at is not None, row.starts_at or _midnight(row.day), row.title, row.key),
     )
 
 
