@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, models, transaction
-from django.db.models import Model
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.db.models import Model, UniqueConstraint
 
 from strahlkraft.network import models as network
 from strahlkraft.projects import models as projects
 from tests.factories.accounts import a_region, an_organisation
+from tests.factories.contacts import EntryFactory, GroupFactory, MemberFactory, PersonFactory
 from tests.factories.projects import ProjectFactory, SourceFactory
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -41,6 +43,27 @@ def fact(**facts: Any) -> None:
 
 def document(**facts: Any) -> None:
     projects.Document.objects.create(**({"project": ProjectFactory(), "title": "A", "added_at": AT} | facts))
+
+
+def expertise(**facts: Any) -> None:
+    plain = {"organisation": an_organisation(), "words": "Vergabe", "said_by": "self", "noted_at": AT}
+    network.Expertise.objects.create(**(plain | facts))
+
+
+def merge(**facts: Any) -> None:
+    plain = {"merged": an_organisation("A"), "kept": an_organisation("B"), "reason": "Beispiel", "merged_at": AT}
+    network.OrganisationMerge.objects.create(**(plain | facts))
+
+
+def again(name: str) -> None:
+    member = MemberFactory()
+    MemberFactory(group=member.group, **{name: getattr(member, name)})
+
+
+def _letter_twice() -> None:
+    member = MemberFactory()
+    mailing = network.GroupMailing.objects.create(group=member.group, subject="A", text="A", sent_at=AT, sent_by="a")
+    _same(network.GroupLetter, mailing=mailing, member=member)
 
 
 def twice(make: Callable[[], object]) -> None:
@@ -102,21 +125,50 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "contact_of_exactly_one": lambda: network.ContactPoint.objects.create(
         region=a_region(), organisation=an_organisation()
     ),
+    "organisation_not_into_itself": lambda: itself(an_organisation(), "merged_into"),
+    "expertise_said_by": lambda: expertise(said_by="?"),
+    "expertise_says_something": lambda: expertise(words=""),
+    "expertise_once": lambda: [expertise(), expertise(words="vergabe")],
+    "merge_of_two": lambda: merge(kept=an_organisation("A")),
+    "merge_has_reason": lambda: merge(reason=""),
+    "merged_once_at_a_time": lambda: twice(merge),
+    "person_ends_after_consent": lambda: PersonFactory(ends_on=date(2026, 1, 2)),
+    "person_with_consent": lambda: PersonFactory(consent_how=""),
+    "person_erased_wholly": lambda: PersonFactory(name="", erased_at=AT),
+    "person_erased_when_withdrawn": lambda: PersonFactory(withdrawn_on=AT.date()),
+    "entry_channel": lambda: EntryFactory(channel="?"),
+    "entry_says_something": lambda: EntryFactory(text=""),
+    "entry_due_with_step": lambda: EntryFactory(due_on=AT.date()),
+    "entry_done_by_whom": lambda: EntryFactory(next_step="Anrufen", done_at=AT),
+    "entry_whole_thing": lambda: EntryFactory(thing_kind="project"),
+    "entry_not_its_own": lambda: EntryFactory(id=1, corrects_id=1),
+    "group_ring": lambda: GroupFactory(ring="?"),
+    "group_ends_after_it_began": lambda: GroupFactory(ended_on=date(2026, 1, 1)),
+    "member_leaves_after_joining": lambda: MemberFactory(left_on=date(2026, 1, 1)),
+    "member_once_at_a_time": lambda: again("organisation"),
+    "mailbox_once_in_a_group": lambda: again("mailbox"),
+    "shared_file_or_link": lambda: network.GroupDocument.objects.create(group=GroupFactory(), title="A", added_at=AT),
+    "one_letter_per_member": _letter_twice,
+}
+CONSTRAINTS = {
+    constraint.name: (model, constraint)
+    for room in ("projects", "network")
+    for model in apps.get_app_config(room).get_models()
+    for constraint in model._meta.constraints
 }
 
 
 @pytest.mark.parametrize("name", VIOLATIONS)
 def test_the_database_refuses_what_cannot_be_true(name: str) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
         VIOLATIONS[name]()
+    model, constraint = CONSTRAINTS[name]
+    named = name
+    if isinstance(constraint, UniqueConstraint) and constraint.fields:  # SQLite names the columns instead
+        columns = [model._meta.get_field(part).column for part in constraint.fields]
+        named = ", ".join(f"{model._meta.db_table}.{column}" for column in columns)
+    assert named in str(refused.value) or name in str(refused.value)
 
 
 def test_every_constraint_of_both_rooms_is_violated_above() -> None:
-    named = {
-        constraint.name
-        for module in (projects, network)
-        for model in vars(module).values()
-        if isinstance(model, type) and issubclass(model, models.Model) and model.__module__ == module.__name__
-        for constraint in model._meta.constraints
-    }
-    assert named == set(VIOLATIONS)
+    assert set(CONSTRAINTS) == set(VIOLATIONS)
