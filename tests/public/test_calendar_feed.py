@@ -67,6 +67,20 @@ def test_calendar_holds_everything_of_the_own_scope_and_nothing_else(
     assert sorted(titles) == ["Frist hier", "Meilenstein hier", "Sitzung hier", "Treffen hier"]
 
 
+def test_a_session_nobody_is_invited_to_yet_is_in_the_calendar_of_the_office_only(
+    client: Client, officer: User, region: Region
+) -> None:
+    at = (now() + timedelta(days=10)).replace(microsecond=0)
+    for title, state in (("Geplant", "planned"), ("Eingeladen", "invited")):
+        BoardSessionFactory(region=region, title=title, state=state, starts_at=at, ends_at=at + timedelta(hours=2))
+    member = with_role(Role.STEERING, region=region)
+    told = [
+        sorted(str(entry["summary"]).rpartition(": ")[2] for entry in _entries(client, _link(user)))
+        for user in (officer, member)
+    ]
+    assert told == [["Eingeladen", "Geplant"], ["Eingeladen"]]
+
+
 def test_deadline_lasts_the_whole_day_and_keeps_its_identifier(client: Client, officer: User, region: Region) -> None:
     day = localdate() + timedelta(days=10)
     DeadlineFactory(region=region, title="Beispielfrist", target_on=day, latest_on=day, legal=True)

@@ -11,9 +11,10 @@ from django.utils.timezone import localdate, make_aware
 from strahlkraft.kernel.actor import Actor
 from strahlkraft.kernel.label import Label
 from strahlkraft.network import queries as network
-from strahlkraft.steering.access import link_token, of_readable_projects, of_regions_read, read_token
-from strahlkraft.steering.models import BoardSession, CalendarLink, Milestone
+from strahlkraft.steering.access import link_token, of_readable_projects, read_token
+from strahlkraft.steering.models import CalendarLink, Milestone
 from strahlkraft.steering.queries import deadlines
+from strahlkraft.steering.queries.board import sessions_read
 from strahlkraft.steering.rules.vocabulary import DeadlineState, MilestoneState, SessionState
 
 MOST = 2_000
@@ -105,9 +106,7 @@ def _milestones(by: Actor, first: date, end: date) -> Iterator[Entry]:
 
 
 def _sessions(by: Actor, first: date, end: date) -> Iterator[Entry]:
-    rows = BoardSession.objects.filter(
-        of_regions_read(by), starts_at__gte=_midnight(first), starts_at__lt=_midnight(end)
-    ).select_related("region")
+    rows = sessions_read(by).filter(starts_at__gte=_midnight(first), starts_at__lt=_midnight(end))
     for row in rows.order_by("starts_at", "pk")[:MOST]:
         yield Entry(
             key=f"session:{row.code}",
