@@ -128,6 +128,14 @@ def test_the_reason_of_the_office_stands_above_the_form_its_notes_do_not(client:
     assert client.get(url(row)).context["returned"] == "Beispiel: bitte den Termin nennen"
 
 
+def test_taking_back_does_not_show_what_the_office_noted_for_itself(client: Client, row: CheckIn) -> None:
+    client.post(url(row), typed(row, "send"))
+    actions.settle(by=SYSTEM, at=AT, codes=[], publish=False, notes={row.code: "Beispiel: nur für uns"})
+    client.post(url(row), {"deed": "take_back", "submission": str(uuid4())})
+    answer = client.get(url(row))
+    assert (answer.context["open"], answer.context["returned"], b"nur f" in answer.content) == (True, "", False)
+
+
 @pytest.mark.parametrize("token", ["gibtesnicht", "abc.def"])
 def test_a_wrong_link_opens_nothing(client: Client, db: None, token: str) -> None:
     assert client.get(f"/rueckmeldung/{token}/").status_code == 404

@@ -309,10 +309,14 @@ def _of_one(
 
 @transaction.atomic
 def take_back(*, by: Actor, at: datetime, code: str, submission: UUID | None = None) -> CheckIn:
-    """Take a check-in back to change it, until the office has looked at it; the words stay as a draft."""
+    """Take a check-in back to change it, until the office has looked at it; the words stay as a draft.
+
+    What the office noted meanwhile for itself goes: above the open form it would be read as a reason to look again.
+    """
     row = _own(by, code)
     ensure(may_move(CHECKIN_MOVES, row.state, "take_back"))
     before = _reopened(row, at=at)
+    row.office_note = ""
     row.save()
     _of_one("take_back_checkin", row, by=by, at=at, before=before, submission=submission)
     return row
