@@ -139,6 +139,35 @@ def test_only_offices_of_both_regions_merge(pair: tuple[Organisation, Organisati
     assert OrganisationMerge.objects.count() == 0
 
 
+def test_only_the_administration_merges_what_gives_people_other_roles(pair: tuple[Organisation, Organisation]) -> None:
+    double, kept = pair
+    role = with_role(Role.PARTNER, organisation=double).memberships.get()
+
+    with pytest.raises(Refused) as told:
+        merge(by=with_role(Role.OFFICE, region=a_region("Eigenregion")))
+
+    assert [refusal.code for refusal in told.value.refusals] == ["not_allowed"]
+    assert merge(by=with_role(Role.ADMIN)).moved == {"accounts.Membership.organisation": [role.pk]}
+    assert kept.role_grants.get() == role
+
+
+@pytest.mark.parametrize(("region", "refused"), [("Eigenregion", False), ("Fremdregion", True)])
+def test_an_office_gives_partners_no_projects_of_other_regions_by_merging(
+    pair: tuple[Organisation, Organisation], region: str, *, refused: bool
+) -> None:
+    double, kept = pair
+    ParticipationFactory(project=PublishedFactory(region=a_region(region)), organisation=double)
+    with_role(Role.PARTNER, organisation=kept)
+    office = with_role(Role.OFFICE, region=a_region("Eigenregion"))
+
+    if not refused:
+        assert merge(by=office).pk
+        return
+    with pytest.raises(Refused) as told:
+        merge(by=office)
+    assert [refusal.code for refusal in told.value.refusals] == ["not_allowed"]
+
+
 def test_the_one_it_was_merged_into_cannot_go_before_it_is_taken_back(pair: tuple[Organisation, Organisation]) -> None:
     merge()
     OrganisationFactory(slug="dritte", name="Dritte")

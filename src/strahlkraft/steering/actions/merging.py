@@ -8,7 +8,9 @@ from uuid import UUID
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from strahlkraft.kernel.actor import Actor
+from strahlkraft.accounts.access import may_manage
+from strahlkraft.accounts.models import Membership
+from strahlkraft.kernel.actor import Actor, Right
 from strahlkraft.kernel.refusal import Refusal, Refused, ensure
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.network import access, rules
@@ -28,7 +30,7 @@ def merge_organisations(
 ) -> OrganisationMerge:
     """The record ``slug`` leads to ``into`` from now on; what named it names that one. Raises Refused with reasons.
 
-    A row that the other record has already (the same role, the same region) stays with the merged record.
+    Where it would give people rights that only the administration grants, only the administration does it. A row that the other record has already (the same role, the same region) stays with the merged record.
     """
     rows = {row.slug: row for row in _locked([slug, into])}
     if slug not in rows:
@@ -47,6 +49,8 @@ def merge_organisations(
             reason=reason,
         )
     )
+    if _gives_rights(by, at, row, kept):
+        ensure(may_manage(by))
     region_id = _region_of(row, kept)
     merge = OrganisationMerge.objects.create(
         merged=row, kept=kept, reason=reason.strip()[:300], moved=_move(row, kept), merged_at=at
@@ -103,6 +107,16 @@ def unmerge_organisations(
 
 def _locked(slugs: list[str]) -> models.QuerySet[Organisation]:
     return Organisation.everything.select_for_update(of=("self",)).filter(slug__in=slugs).order_by("pk")
+
+
+def _gives_rights(by: Actor, at: datetime, row: Organisation, kept: Organisation) -> bool:
+    """Whether people get other rights by it: roles that change sides, or projects of regions ``by`` is not the office of."""
+    roles = Membership.objects.filter(models.Q(valid_until=None) | models.Q(valid_until__gt=at))
+    if roles.filter(organisation=row).exists():
+        return True
+    regions = set(Project.objects.filter(participations__organisation=row).values_list("region_id", flat=True))
+    foreign = any(not by.holds(Right.EDIT_NETWORK, region_id=region) for region in regions)
+    return foreign and roles.filter(organisation=kept).exists()
 
 
 def _differ(row: Organisation, kept: Organisation) -> bool:
