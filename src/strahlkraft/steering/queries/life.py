@@ -92,6 +92,7 @@ def phases_of(project: Project, today: date) -> Phases:
     now = phase_of(truth.value if truth else "unknown", actual, PartialDate.parse(today.isoformat()))
     known = [(kind, rows[kind]) for kind in _PHASES if kind in rows]
     begins = [(kind, PartialDate.parse(row.actual or row.planned).first_day, bool(row.actual)) for kind, row in known]
+    begins = [begun for begun in begins if rules.EARLIEST <= begun[1] <= rules.LATEST]  # others no drawing can hold
     last = max((day for _kind, day, _actual in begins), default=today)
     running = now != "closure" and any(actual for _kind, _day, actual in begins)
     return Phases(now, spans_of(begins, max(last, today) if running else last))
