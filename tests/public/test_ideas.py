@@ -62,6 +62,13 @@ def test_idea_waits_for_the_link_and_says_until_when(stranger: Client) -> None:
     assert (Letter.objects.get().to, stranger.cookies) == ("digitales@beispielstadt.example", {})
 
 
+def test_no_word_of_a_stranger_goes_to_a_mailbox_that_has_not_confirmed(stranger: Client) -> None:
+    stranger.post(PATH, form(title="Kaufen Sie bei boese.example", body="Sie haben gewonnen"))
+    letter = Letter.objects.get()
+    said = letter.subject + letter.text
+    assert [words in said for words in ("boese", "gewonnen", "Beispielregion")] == [False, False, True]
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

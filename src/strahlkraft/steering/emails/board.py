@@ -16,12 +16,15 @@ from strahlkraft.steering.rules.board import CONFIRM_WITHIN
 
 
 def post_confirmation(idea: Idea, *, at: datetime) -> None:
-    """Ask whoever typed an idea to confirm it; the letter is not sent once the link is over."""
+    """Ask whoever typed an idea to confirm it; the letter is not sent once the link is over.
+
+    It may reach somebody who typed nothing: no word of the form stands in it.
+    """
     post(
         "idea_confirm",
         to=idea.mailbox,
         language=idea.language,
-        subject=lambda: _("Please confirm your idea: %(title)s") % {"title": idea.title},
+        subject=lambda: _("Please confirm your idea: %(title)s") % {"title": idea.region.name},
         context={"idea": idea},
         url=Label("idea_confirm", link_token("idea-confirm", idea.link_code)),
         key=f"idea-confirm:{idea.link_code}",
