@@ -138,6 +138,7 @@ def choose_and_confirm(keys: Keyboard, office: Any) -> None:
     page.keyboard.press("Home")
     keys.send(".pitch-choice__do button[type=submit]")
     keys.send(".pitch-top form button[type=submit]")
+    expect(page.locator("#send-title")).to_have_count(0)  # nothing is left to tell
     page.goto(office.link(SPEAKS, "/mitmachen/beitrag/"))
     keys.send("button[value=confirm]")
     expect(page.locator("main .chips").first).to_contain_text("bestätigt")
