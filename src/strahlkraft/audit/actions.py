@@ -30,8 +30,8 @@ def record(  # noqa: PLR0913 - a line of the trail has these parts
     at: datetime,
     verb: str,
     subject: Label,
-    before: Mapping[str, Any],
-    after: Mapping[str, Any],
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
     region_id: int | None = None,
     public: bool = False,
     reason: str = "",
@@ -52,7 +52,7 @@ def record(  # noqa: PLR0913 - a line of the trail has these parts
     head = _locked_head()
     if submission is not None and (done := AuditEntry.objects.filter(submission=submission).first()):
         raise AlreadySubmitted(done)
-    old, new = rules.changes(before, after)
+    old, new = rules.changes(before or {}, after or {})
     label, salt = _fitting("actor_label", by.actor_label), secrets.token_hex(16)
     entry = AuditEntry(
         sequence=head.count + 1,

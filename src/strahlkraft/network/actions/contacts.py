@@ -23,7 +23,7 @@ def log_contact(
     ensure(access.may_edit_in(by, region_id), hidden=True)
     entry = _written(by, at, region_id, given)
     record(
-        "log_contact",
+        verb="log_contact",
         by=by,
         at=at,
         subject=entry.label,
@@ -44,7 +44,7 @@ def correct_contact(
     ensure(rules.may_correct(corrected=ContactLogEntry.objects.filter(corrects=first).exists()))
     entry = _written(by, at, first.region_id, given, corrects=first)
     record(
-        "correct_contact",
+        verb="correct_contact",
         by=by,
         at=at,
         subject=entry.label,
@@ -66,7 +66,7 @@ def finish_step(*, by: Actor, at: datetime, code: str, submission: UUID | None =
     entry.done_at, entry.done_by = at, by.actor_id
     entry.save(update_fields=["done_at", "done_by"])
     record(
-        "finish_step",
+        verb="finish_step",
         by=by,
         at=at,
         subject=entry.label,

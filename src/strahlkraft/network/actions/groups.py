@@ -124,7 +124,7 @@ def _told(group: ExchangeGroup) -> dict[str, Any]:
 
 
 def _tell(verb: str, group: ExchangeGroup, **line: Any) -> None:
-    record(verb, subject=group.label, region_id=group.region_id, **line)
+    record(verb=verb, subject=group.label, region_id=group.region_id, **line)
 
 
 @transaction.atomic

@@ -43,7 +43,7 @@ def create_organisation(
     _keep_contact_point(row, given)
     index_organisations([row])
     record(
-        "create_organisation",
+        verb="create_organisation",
         by=by,
         at=at,
         subject=row.label,
@@ -70,7 +70,7 @@ def edit_organisation(
     _keep_contact_point(row, given)
     index_organisations([row])
     record(
-        "edit_organisation",
+        verb="edit_organisation",
         by=by,
         at=at,
         subject=row.label,
@@ -156,7 +156,7 @@ def name_person(
         ends_on=given.ends_on,
     )
     record(
-        "name_person",
+        verb="name_person",
         by=by,
         at=at,
         subject=row.label,
@@ -180,7 +180,7 @@ def withdraw_consent(
     person.withdrawn_on = localdate(at)
     _erase(person, at=at)
     record(
-        "withdraw_consent",
+        verb="withdraw_consent",
         by=by,
         at=at,
         subject=row.label,
@@ -209,7 +209,7 @@ def erase_people(*, by: Actor, at: datetime) -> int:
     for row in {person.organisation_id: person.organisation for person in people}.values():
         functions = [person.function for person in people if person.organisation_id == row.pk]
         record(
-            "erase_people",
+            verb="erase_people",
             by=by,
             at=at,
             subject=row.label,
@@ -236,7 +236,7 @@ def add_expertise(
         organisation=row, words=words, note=note.strip(), said_by=said_by or "", noted_at=at
     )
     record(
-        "add_expertise",
+        verb="add_expertise",
         by=by,
         at=at,
         subject=row.label,
@@ -258,7 +258,7 @@ def remove_expertise(*, by: Actor, at: datetime, slug: str, expertise_id: int, s
     known.struck_at = at
     known.save(update_fields=["struck_at"])
     record(
-        "remove_expertise",
+        verb="remove_expertise",
         by=by,
         at=at,
         subject=row.label,

@@ -60,7 +60,7 @@ def of_project(
     """The deed's line in the history of the project; which thing it is about stays in sight though it did not change."""
     said, was = after or {}, before or {}
     record(
-        verb,
+        verb=verb,
         by=by,
         at=at,
         subject=project.label,

@@ -1,41 +1,10 @@
 """What several actions of this room need."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
-from uuid import UUID
-
-import strahlkraft.audit.actions as audit
-from strahlkraft.kernel.actor import Actor
-from strahlkraft.kernel.label import Label
+from strahlkraft.audit.actions import record
 from strahlkraft.kernel.refusal import Refusal, Refused
 from strahlkraft.kernel.words import gettext_noop
 
-
-def record(  # noqa: PLR0913 - a line of the trail has these parts
-    verb: str,
-    *,
-    by: Actor,
-    at: datetime,
-    subject: Label,
-    region_id: int | None,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-    reason: str = "",
-    submission: UUID | None = None,
-) -> None:
-    """Write the deed's line in the trail. Call it last."""
-    audit.record(
-        by=by,
-        at=at,
-        verb=verb,
-        subject=subject,
-        region_id=region_id,
-        before=before or {},
-        after=after or {},
-        reason=reason,
-        submission=submission,
-    )
+__all__ = ["ensure_version", "record"]
 
 
 def ensure_version(known: int, stored: int) -> None:

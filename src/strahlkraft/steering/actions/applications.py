@@ -228,4 +228,4 @@ def _told(application: Application) -> Mapping[str, Any]:
 
 
 def _record(verb: str, application: Application, *, by: Actor, at: datetime, **more: Any) -> None:
-    record(verb, by=by, at=at, subject=application.label, region_id=application.region_id, **more)
+    record(verb=verb, by=by, at=at, subject=application.label, region_id=application.region_id, **more)

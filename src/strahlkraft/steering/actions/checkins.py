@@ -90,7 +90,7 @@ def set_contacts(*, by: Actor, at: datetime, given: Sequence[ContactInput], subm
         _keep_contact(row, projects[slug], known.get(projects[slug].pk), leads.get(projects[slug].pk))
     if wanted:
         record(
-            "set_reporting_contacts",
+            verb="set_reporting_contacts",
             by=by,
             at=at,
             subject=Label("reporting_contacts", "all", ", ".join(sorted({p.region.name for p in projects.values()}))),
@@ -163,7 +163,7 @@ def request_month(
     )
     letters = emails.post_requests(made, {row.project_id: row.mailbox for row in rows}, at=at)
     record(
-        "request_checkins",
+        verb="request_checkins",
         by=by,
         at=at,
         subject=_month(month),
@@ -199,7 +199,7 @@ def remind(*, at: datetime, region_id: int, by: Actor = SYSTEM) -> int:
         _copy(late, mailboxes, region_id=region_id, at=at)
     month = rules.month_of(today)
     after = {"projects": _slugs(steps), "letters": letters, "copied": _slugs(late)}
-    record("remind_checkins", by=by, at=at, subject=_month(month), region_id=region_id, after=after)
+    record(verb="remind_checkins", by=by, at=at, subject=_month(month), region_id=region_id, after=after)
     return len(steps)
 
 
@@ -295,7 +295,7 @@ def _of_one(
 ) -> None:
     """The line of a deed on one check-in stands in the history of its project."""
     record(
-        verb,
+        verb=verb,
         by=by,
         at=at,
         subject=row.project.label,
@@ -459,7 +459,7 @@ def _record_settled(
     if not done:
         verb, after = "note_checkin", {"projects": _slugs(rows)}
     region = _one_region(row.project for row in rows)
-    record(verb, by=by, at=at, subject=_month(rows[0].month), region_id=region, after=after, submission=submission)
+    record(verb=verb, by=by, at=at, subject=_month(rows[0].month), region_id=region, after=after, submission=submission)
 
 
 @transaction.atomic

@@ -72,7 +72,7 @@ def begin(
     )
     derive(by=by, at=at, wanted=of_closure(row))
     record(
-        "begin_closure",
+        verb="begin_closure",
         by=by,
         at=at,
         subject=_label(row),
@@ -112,7 +112,7 @@ def set_target(
     _touch(row, by=by)
     derive(by=by, at=at, wanted=of_closure(row))
     record(
-        "set_closure_target",
+        verb="set_closure_target",
         by=by,
         at=at,
         subject=_label(row),
@@ -146,7 +146,7 @@ def settle_item(
     item.save()
     _touch(row, by=by)
     record(
-        "finish_closure_item" if done else "rule_out_closure_item" if item.settled_at else "reopen_closure_item",
+        verb="finish_closure_item" if done else "rule_out_closure_item" if item.settled_at else "reopen_closure_item",
         by=by,
         at=at,
         subject=_label(row),
@@ -195,7 +195,7 @@ def close(
     settle(by=by, at=at, rule=Rule.CLOSURE_TARGET, derived_from=f"closure:{row.pk}")
     emails.closed(row, at=at)
     record(
-        "close_closure",
+        verb="close_closure",
         by=by,
         at=at,
         subject=_label(row),

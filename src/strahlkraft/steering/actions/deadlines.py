@@ -72,7 +72,7 @@ def add(
         latest_on=given.latest_on,
     )
     record(
-        "add_deadline",
+        verb="add_deadline",
         by=by,
         at=at,
         subject=_label(row),
@@ -103,7 +103,7 @@ def finish(*, by: Actor, at: datetime, pk: int, version: int, submission: UUID |
     row = _held(by, pk, version)
     ensure(may_move(DEADLINE_MOVES, row.state, "finish"))
     _set(row, DeadlineState.DONE, at=at)
-    record("finish_deadline", by=by, at=at, subject=_label(row), region_id=row.region_id, submission=submission)
+    record(verb="finish_deadline", by=by, at=at, subject=_label(row), region_id=row.region_id, submission=submission)
     return row
 
 
@@ -114,7 +114,7 @@ def reopen(*, by: Actor, at: datetime, pk: int, version: int, reason: str, submi
     ensure([*may_move(DEADLINE_MOVES, row.state, "reopen"), *rules.may_reopen(reason)])
     _set(row, DeadlineState.OPEN, at=at)
     record(
-        "reopen_deadline",
+        verb="reopen_deadline",
         by=by,
         at=at,
         subject=_label(row),
@@ -155,7 +155,7 @@ def derive(*, by: Actor, at: datetime, wanted: Wanted) -> Deadline | None:
         row.version += 1
         row.save()
         record(
-            "derive_deadline",
+            verb="derive_deadline",
             by=by,
             at=at,
             subject=_label(row),
@@ -177,7 +177,7 @@ def _made(wanted: Wanted, day: date, *, by: Actor, at: datetime) -> Deadline:
         target_on=rules.target_before(day),
         latest_on=day,
     )
-    record("derive_deadline", by=by, at=at, subject=_label(row), region_id=row.region_id, after=_facts(row))
+    record(verb="derive_deadline", by=by, at=at, subject=_label(row), region_id=row.region_id, after=_facts(row))
     return row
 
 
@@ -188,7 +188,7 @@ def settle(*, by: Actor, at: datetime, rule: str, derived_from: str) -> Deadline
     row = rows.filter(rule=rule, derived_from=derived_from).first()
     if row is not None:
         _set(row, DeadlineState.DONE, at=at)
-        record("finish_deadline", by=by, at=at, subject=_label(row), region_id=row.region_id)
+        record(verb="finish_deadline", by=by, at=at, subject=_label(row), region_id=row.region_id)
     return row
 
 

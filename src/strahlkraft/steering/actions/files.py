@@ -143,7 +143,7 @@ def _record(
     thing = thing_of(row)
     label: Label = thing.label
     record(
-        verb,
+        verb=verb,
         by=by,
         at=at,
         subject=label,

@@ -75,7 +75,7 @@ def name_body(
     row.save()
     derive(by=by, at=at, wanted=of_handover(row))
     record(
-        "name_body",
+        verb="name_body",
         by=by,
         at=at,
         subject=_label(row),
@@ -101,7 +101,7 @@ def confirm(*, by: Actor, at: datetime, pk: int, seen: str, submission: UUID | N
     row.save(update_fields=["confirmed_by", "confirmed_at"])
     emails.body_confirmed(row, at=at)
     record(
-        "confirm_body",
+        verb="confirm_body",
         by=by,
         at=at,
         subject=_label(row),
@@ -121,7 +121,7 @@ def take_bundle(
     ensure(access.may_steer(by, region_id), hidden=True)
     region = Region.objects.get(pk=region_id)
     record(
-        "take_handover_bundle",
+        verb="take_handover_bundle",
         by=by,
         at=at,
         subject=Label("handover", region.slug, region.name),

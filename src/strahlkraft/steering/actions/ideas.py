@@ -244,7 +244,7 @@ def _record(
 ) -> None:
     whole = verb in {"hand_in_idea", "enter_idea", "change_idea"}
     record(
-        verb,
+        verb=verb,
         by=by,
         at=at,
         subject=idea.label,

@@ -58,7 +58,7 @@ def merge_organisations(
     _lead(row, kept)
     _reindex(merge)
     record(
-        "merge_organisations",
+        verb="merge_organisations",
         by=by,
         at=at,
         subject=row.label,
@@ -92,7 +92,7 @@ def unmerge_organisations(
     _lead(row, None)
     _reindex(merge)
     record(
-        "unmerge_organisations",
+        verb="unmerge_organisations",
         by=by,
         at=at,
         subject=row.label,

@@ -348,4 +348,4 @@ def _told(session: BoardSession) -> dict[str, Any]:
 
 
 def _record(verb: str, session: BoardSession, *, by: Actor, at: datetime, **more: Any) -> None:
-    record(verb, by=by, at=at, subject=session.label, region_id=session.region_id, **more)
+    record(verb=verb, by=by, at=at, subject=session.label, region_id=session.region_id, **more)

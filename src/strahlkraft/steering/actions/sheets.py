@@ -51,7 +51,7 @@ def keep_sheet(
     default_storage.save(f"{folder}/{upload.code}.bin", ContentFile(data))
     _write(folder, upload)
     record(
-        "keep_sheet",
+        verb="keep_sheet",
         by=by,
         at=at,
         subject=Label("sheets", "", upload.name),
@@ -194,7 +194,7 @@ def _memory(sheet: Sheet, columns: Mapping[int, str], plan: Plan, made: Mapping[
 
 def _note(verb: str, row: SheetImport, *, by: Actor, at: datetime, submission: UUID | None) -> None:
     record(
-        verb,
+        verb=verb,
         by=by,
         at=at,
         subject=Label("sheet", row.code, row.name),

@@ -43,7 +43,7 @@ def add_position(
     row = Position.objects.create(region_id=region_id, **asdict(given))
     _follow(row, by=by, at=at)
     record(
-        "add_position",
+        verb="add_position",
         by=by,
         at=at,
         subject=_label(row),
@@ -74,7 +74,7 @@ def change_position(
     row.save()
     _follow(row, by=by, at=at)
     record(
-        "change_position",
+        verb="change_position",
         by=by,
         at=at,
         subject=_label(row),

@@ -56,7 +56,14 @@ def _record(
 ) -> None:
     thing = Label(duty.thing.kind, duty.thing.key, duty.thing.title or duty.about)
     record(
-        verb, by=by, at=at, subject=thing, region_id=duty.region_id, before=before, after=after, submission=submission
+        verb=verb,
+        by=by,
+        at=at,
+        subject=thing,
+        region_id=duty.region_id,
+        before=before,
+        after=after,
+        submission=submission,
     )
 
 
@@ -85,7 +92,7 @@ def save_filter(*, by: Actor, at: datetime, name: str, query: str, submission: U
     )
     subject = Label("portfolio", "", name)
     after = {"name": name, "query": query}
-    record("save_filter", by=by, at=at, subject=subject, region_id=None, after=after, submission=submission)
+    record(verb="save_filter", by=by, at=at, subject=subject, region_id=None, after=after, submission=submission)
     return row
 
 
@@ -98,7 +105,7 @@ def remove_filter(*, by: Actor, at: datetime, pk: int, submission: UUID | None =
     before = {"name": row.name, "query": row.query}
     row.delete()
     subject = Label("portfolio", "", before["name"])
-    record("remove_filter", by=by, at=at, subject=subject, region_id=None, before=before, submission=submission)
+    record(verb="remove_filter", by=by, at=at, subject=subject, region_id=None, before=before, submission=submission)
 
 
 @transaction.atomic
@@ -108,7 +115,7 @@ def make_calendar_link(*, by: Actor, at: datetime, submission: UUID | None = Non
         actor_id=by.actor_id, defaults={"code": new_code(), "made_at": at}
     )
     subject = Label("portfolio", "", "")
-    record("make_calendar_link", by=by, at=at, subject=subject, region_id=None, submission=submission)
+    record(verb="make_calendar_link", by=by, at=at, subject=subject, region_id=None, submission=submission)
     return row
 
 
@@ -117,4 +124,4 @@ def end_calendar_link(*, by: Actor, at: datetime, submission: UUID | None = None
     """End the private address of one's calendar."""
     if CalendarLink.objects.filter(actor_id=by.actor_id).delete()[0]:
         subject = Label("portfolio", "", "")
-        record("end_calendar_link", by=by, at=at, subject=subject, region_id=None, submission=submission)
+        record(verb="end_calendar_link", by=by, at=at, subject=subject, region_id=None, submission=submission)
