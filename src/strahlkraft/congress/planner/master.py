@@ -216,16 +216,24 @@ class Master:
         self._cost(points * both, mixed)
 
     def _opener(self, block: Block) -> None:
-        """The least penalty among the block's pitches, level by level."""
+        """The least penalty among the block's pitches, level by level; who can only open does."""
         points = self.problem.weights.opener
         levels = sorted({pitch.opener_penalty for pitch in self.problem.pitches} | {0})
         used = self.fact(Fact("used", "", block.id))
         if not points or used is None:
             return
+        first = [
+            pitch
+            for pitch in self.problem.pitches
+            if Fact("pitch", pitch.id, block.id) in self._facts and opens(self.problem, pitch, block)
+        ]
         for below, level in pairwise(levels):
             cheaper = self.inside(block.id, _opens_below(level))
             reached = self.model.new_bool_var("")
             self.model.add_bool_or(*cheaper, ~used, reached)
+            for pitch in first:
+                if pitch.opener_penalty >= level:
+                    self.model.add_implication(self._facts[Fact("pitch", pitch.id, block.id)], reached)
             self._cost(points * (level - below), reached)
 
     def _soft(self) -> None:
@@ -293,7 +301,15 @@ def _sum(terms: Iterable[tuple[int, cp_model.IntVar]]) -> cp_model.LinearExprT:
     return cp_model.LinearExpr.weighted_sum([variable for _, variable in rows], [factor for factor, _ in rows])
 
 
-def least_cost(problem: Problem, pitches: Iterable[str]) -> int:
+def opens(problem: Problem, pitch: Pitch, block: Block) -> bool:
+    """Can the pitch stand in this block only as its first: must it begin before any other could be over?"""
+    ticks = problem.changeover
+    spans = starts(problem, pitch, block)
+    shortest = min(other.duration for other in problem.pitches)
+    return bool(spans) and spans[-1][1] < block.start + shortest + min(ticks.oo, ticks.or_, ticks.ro, ticks.rr)
+
+
+def least_cost(problem: Problem, pitches: Iterable[str], block: Block) -> int:
     """What the model thinks a block of these pitches costs for changeover and opener; no order costs less."""
     rows = [problem.pitch_of[pitch] for pitch in pitches]
     if not rows:
@@ -305,5 +321,8 @@ def least_cost(problem: Problem, pitches: Iterable[str]) -> int:
         beyond += (min(ticks.or_, ticks.ro) - ticks.oo) * (0 < remote < len(rows))
     else:
         beyond = (len(rows) - 1) * (min(ticks.oo, ticks.rr, ticks.or_, ticks.ro) - ticks.oo)
-    opener = min(pitch.opener_penalty for pitch in rows)
+    opener = max(
+        min(pitch.opener_penalty for pitch in rows),
+        max((pitch.opener_penalty for pitch in rows if opens(problem, pitch, block)), default=0),
+    )
     return problem.weights.changeover * beyond + problem.weights.opener * opener
