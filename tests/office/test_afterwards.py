@@ -69,7 +69,7 @@ def test_a_contact_becomes_a_request_with_one_press_and_is_counted(client: Clien
     row = contact(occasion, municipality=MunicipalityFactory())
     nobody = contact(occasion, 2)
     page = client.get(f"/en{base(occasion)}kontakte/")
-    assert [one["may"] for one in page.context["rows"]] == [True, False]
+    assert [one["may"] for one in page.context["rows"]] == [False, True]
     assert "It is not known which body asks" in page.content.decode()
 
     answer = client.post(f"{base(occasion)}kontakte/{row.code}/anfrage/", {"submission": str(uuid4())})

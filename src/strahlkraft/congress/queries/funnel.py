@@ -75,5 +75,5 @@ def contacts_of(occasion: Occasion) -> QuerySet[Contact]:
         Contact.objects.filter(pitch__occasion=occasion)
         .exclude(state=ContactState.DRAFT)
         .select_related("pitch", "municipality", "request__case")
-        .order_by("-confirmed_at")
+        .order_by("-confirmed_at", "-pk")
     )
