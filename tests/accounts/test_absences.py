@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from strahlkraft.accounts import queries
+from strahlkraft.accounts import access, queries
 from strahlkraft.accounts.actions import create_user, grant_role
 from strahlkraft.accounts.actions.absences import end_absence, enter_absence
 from strahlkraft.accounts.models import Absence, User
@@ -166,6 +166,32 @@ def test_the_office_does_not_enter_absences_of_the_authority() -> None:
     with pytest.raises(Refused) as refused:
         _away(authority, other, by=_office())
     assert refused.value.hidden
+
+
+@pytest.mark.parametrize("role", [Role.OFFICE, Role.STEERING, Role.AUTHORITY, Role.LAND, Role.PARTNER])
+def test_the_office_does_not_enter_an_absence_of_who_has_a_role_it_does_not_keep(role: Role) -> None:
+    absent, deputy, colleague = _office(), _office(), _office()
+    place: dict[str, Any] = {"region": a_region("Andere")}
+    if role is Role.PARTNER:
+        place = {"organisation": an_organisation()}
+    assert absent in access.people_of(colleague)
+    grant_role(by=_chief(), at=NOW - WEEK, user=absent, role=role, **({} if role is Role.LAND else place))
+    with pytest.raises(Refused) as refused:
+        _away(absent, deputy, by=colleague)
+    assert (refused.value.hidden, set(access.people_of(colleague))) == (True, {deputy, colleague})
+    absent.memberships.filter(role=role).exclude(region=a_region("Region")).update(valid_until=NOW - timedelta(hours=1))
+    assert absent in access.people_of(colleague)
+    assert _away(absent, deputy, by=colleague).entered_by == colleague
+
+
+def test_an_office_of_two_regions_enters_the_absence_of_who_has_roles_in_both() -> None:
+    absent, deputy, colleague = _office(), _office(), _office()
+    for user in (absent, colleague):
+        grant_role(by=_chief(), at=NOW - WEEK, user=user, role=Role.OFFICE, region=a_region("Andere"))
+    colleague = _fresh(colleague)
+    assert absent in access.people_of(colleague)
+    assert absent not in access.people_of(deputy)
+    assert _away(absent, deputy, by=colleague).deputy == deputy
 
 
 def test_nobody_names_themselves_for_somebody_else_nor_for_themselves() -> None:
