@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from strahlkraft.accounts.models import User
 from strahlkraft.accounts.rules import Role
 from strahlkraft.network.models import Region
+from strahlkraft.steering.actions import sessions
 from strahlkraft.steering.queries.board import duties
 from tests.factories.accounts import a_region, with_role
 from tests.factories.steering import ApplicationFactory, BoardSessionFactory, IdeaFactory
@@ -67,6 +68,15 @@ def test_session_asks_to_invite_to_hold_to_write_and_another_person_to_approve(r
         ("board_session", "due", "Write the minutes", date(2026, 3, 13)),
         ("board_session", "waiting", "Read and approve", date(2026, 3, 14)),
     ]
+
+
+def test_minutes_wait_for_nobody_who_wrote_a_part_of_them(region: Region, officer: User) -> None:
+    session: Any = BoardSessionFactory(region=region, state="held", starts_at=AT, ends_at=AT + timedelta(hours=2))
+    for by in (officer, with_role(Role.OFFICE, region=region)):
+        session = sessions.write_minutes(
+            by=by, at=AT, code=session.code, version=session.version, minutes="Beispiel", present="Alle", voting=None
+        )
+    assert (told(officer), len(told(with_role(Role.OFFICE, region=region)))) == ([], 1)
 
 
 def test_application_is_due_and_a_question_of_the_authority_waits(region: Region, officer: User) -> None:

@@ -306,17 +306,20 @@ def test_minutes_are_approved_by_somebody_else_and_then_nobody_changes_them(
             cursor.execute(statement)
 
 
-def test_whoever_wrote_first_or_last_does_not_approve(region: Region, officer: User, colleague: User) -> None:
+def test_whoever_wrote_any_part_of_the_minutes_does_not_approve_them(region: Region) -> None:
+    first, middle, last, votes, notes, third = (with_role(Role.OFFICE, region=region) for _ in range(6))
     session = a_session(region, "held")
+    item = on_agenda(region, session).pk
     write: Any = {"at": AFTER, "code": session.code, "minutes": "Beispiel.", "present": "Beispielstadt", "voting": None}
-    sessions.write_minutes(by=officer, version=1, **write)
-    sessions.write_minutes(by=colleague, version=2, **write)
-    for person in (officer, colleague):
+    sessions.decide(by=votes, at=AFTER, code=session.code, item=item, vote=VOTE)
+    sessions.write_note(by=notes, at=AFTER, code=session.code, item=item, note="Beispiel: kurz.")
+    for version, person in enumerate((first, middle, last), start=3):
+        sessions.write_minutes(by=person, version=version, **write)
+    for person in (first, middle, last, votes, notes):
         with pytest.raises(Refused) as refused:
-            sessions.approve_minutes(by=person, at=AFTER, code=session.code, version=3)
+            sessions.approve_minutes(by=person, at=AFTER, code=session.code, version=6)
         assert codes_of(refused) == ["four_eyes"]
-    third = with_role(Role.OFFICE, region=region)
-    assert sessions.approve_minutes(by=third, at=AFTER, code=session.code, version=3).state == "minuted"
+    assert sessions.approve_minutes(by=third, at=AFTER, code=session.code, version=6).state == "minuted"
 
 
 def test_minutes_wait_until_every_idea_has_its_decision(region: Region, officer: User, colleague: User) -> None:

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate, make_aware
 
 from strahlkraft.accounts.models import Membership
 from strahlkraft.accounts.rules import Role
-from strahlkraft.audit.queries import history_of
+from strahlkraft.audit.models import AuditEntry
 from strahlkraft.kernel.actor import Actor, Right
 from strahlkraft.kernel.duty import Duty, Weight
 from strahlkraft.kernel.label import Label
@@ -71,11 +71,21 @@ def board_mailboxes(region_id: int) -> list[str]:
     return list(rows.values_list("user__email", flat=True).distinct())
 
 
+_WRITES_MINUTES = ("write_minutes", "decide_idea", "note_item")
+
+
 def writers_of(session: BoardSession) -> frozenset[str]:
-    """Who wrote on the minutes first and last (actor ids): neither approves them."""
-    first = history_of(session.label).filter(verb="write_minutes").order_by("sequence").first()
-    ids = {session.minutes_written_by, first.actor_id if first else ""}
-    return frozenset(ids - {""})
+    """Everybody who wrote any part of the minutes (actor ids): none of them approves."""
+    return _writers([session])[session.code]
+
+
+def _writers(sessions: Iterable[BoardSession]) -> dict[str, frozenset[str]]:
+    """Who wrote on the minutes of each session, by its code: as the trail says, and who wrote last; one query."""
+    found = {row.code: {row.minutes_written_by} for row in sessions}
+    lines = AuditEntry.objects.filter(subject_kind="board_session", subject_key__in=found, verb__in=_WRITES_MINUTES)
+    for code, actor_id in lines.order_by().values_list("subject_key", "actor_id"):
+        found[code].add(actor_id)
+    return {code: frozenset(ids - {""}) for code, ids in found.items()}
 
 
 def similar(idea: Idea) -> tuple[Fit, ...]:
@@ -224,10 +234,12 @@ def _session_duties(sessions: QuerySet[BoardSession], by: Actor, today: date) ->
         | Q(state=SessionState.INVITED, ends_at__lt=over)
         | Q(state=SessionState.HELD)
     )
+    shown = list(rows.order_by("starts_at", "pk")[:MOST_DUTIES])
+    writers = _writers(row for row in shown if row.state == SessionState.HELD and row.minutes)
     found = []
-    for session in rows.order_by("starts_at", "pk")[:MOST_DUTIES]:
+    for session in shown:
         text, button, due, weight = _asked_of(session)
-        if session.state == SessionState.HELD and session.minutes and session.minutes_written_by == by.actor_id:
+        if by.actor_id in writers.get(session.code, ()):
             continue  # another person approves
         found.append(
             Duty(
