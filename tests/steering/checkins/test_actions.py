@@ -73,6 +73,65 @@ def test_an_emptied_mailbox_ends_the_asking(office: User, contact: Any) -> None:
     assert (ReportingContact.objects.count(), ask(office)) == (0, [])
 
 
+def _change_mailbox(office: User, row: Any, mailbox: str, at: datetime = AT) -> None:
+    given = [ContactInput(row.project.slug, mailbox, row.paused_until, row.mailbox, row.paused_until)]
+    actions.set_contacts(by=office, at=at, given=given)
+
+
+def test_the_links_of_a_mailbox_end_when_another_one_answers(office: User, contact: Any) -> None:
+    row, other = contact(mailbox="alt@beispiel.example"), contact(mailbox="alt@beispiel.example")
+    sent = CheckInFactory(project=row.project, month=date(2026, 5, 1), **SENT)
+    actions.settle(by=office, at=AT, codes=[sent.code], publish=True)
+    ask(office)
+    opened, stays = CheckIn.objects.get(project=row.project, state="requested"), CheckIn.objects.get(project=other.project)
+    actions.save_draft(by=holder(opened), at=AT, code=opened.code, answers=SAID, version=1)
+    _change_mailbox(office, row, "neu@beispiel.example")
+    for old in (opened, sent):
+        assert queries.by_code(old.code) is None
+        with pytest.raises(Refused) as refused:
+            actions.save_draft(by=holder(old), at=LATER, code=old.code, answers=SAID, version=2)
+        assert refused.value.hidden
+    renewed = CheckIn.objects.get(pk=opened.pk)
+    assert (renewed.draft["achieved"], CheckIn.objects.get(pk=stays.pk).code) == (SAID.achieved, stays.code)
+    letter = Letter.objects.get(to="neu@beispiel.example")
+    assert letter.text.count("/rueckmeldung/") == 1
+    assert f"/rueckmeldung/{access.link_token('checkin', renewed.code)}/" in letter.text
+    actions.receive(by=holder(renewed), at=LATER, code=renewed.code, answers=SAID, version=2)
+
+
+def test_links_end_with_the_asking_and_the_next_mailbox_gets_its_own(office: User, contact: Any) -> None:
+    row = contact(mailbox="alt@beispiel.example")
+    ask(office)
+    first = CheckIn.objects.get().code
+    _change_mailbox(office, row, "")
+    second = CheckIn.objects.get().code
+    actions.set_contacts(by=office, at=AT, given=[ContactInput(row.project.slug, "alt@beispiel.example")])
+    third = CheckIn.objects.get().code
+    letters = Letter.objects.filter(to="alt@beispiel.example").order_by("pk")
+    assert len({first, second, third}) == 3
+    assert [access.link_token("checkin", code) in letter.text for code, letter in zip((first, third), letters)] == [
+        True,
+        True,
+    ]
+
+
+def test_links_stay_as_long_as_the_same_mailbox_answers(office: User, contact: Any) -> None:
+    row = contact(mailbox="alt@beispiel.example")
+    ask(office)
+    code = CheckIn.objects.get().code
+    given = ContactInput(row.project.slug, "Alt@beispiel.example", date(2026, 9, 1), row.mailbox, None)
+    actions.set_contacts(by=office, at=AT, given=[given])
+    assert (CheckIn.objects.get().code, Letter.objects.count()) == (code, 1)
+
+
+def test_a_new_mailbox_of_a_project_that_pauses_is_not_asked(office: User, contact: Any) -> None:
+    row = contact(mailbox="alt@beispiel.example")
+    ask(office)
+    given = ContactInput(row.project.slug, "neu@beispiel.example", date(2026, 9, 1), row.mailbox, None)
+    actions.set_contacts(by=office, at=AT, given=[given])
+    assert list(Letter.objects.values_list("to", flat=True)) == ["alt@beispiel.example"]
+
+
 def test_a_wrong_mailbox_is_told_at_its_project_and_nothing_is_kept(office: User, region: Region) -> None:
     good, bad = PublishedFactory.create_batch(2, region=region)
     given = [ContactInput(good.slug, "gut@beispiel.example"), ContactInput(bad.slug, "schlecht")]
@@ -297,9 +356,10 @@ def test_publishing_twice_makes_one_report(contact: Any, office: User) -> None:
     assert (done, StatusReport.objects.count()) == ([1, 0], 1)
 
 
-def test_nothing_ticked_is_told(office: User) -> None:
+@pytest.mark.parametrize("given", [{"codes": []}, {"codes": ["weg"]}, {"codes": [], "notes": {"weg": "Beispiel"}}])
+def test_nothing_ticked_or_nothing_that_is_there_is_told(office: User, given: dict[str, Any]) -> None:
     with pytest.raises(Refused) as refused:
-        actions.settle(by=office, at=AT, codes=[], publish=True)
+        actions.settle(by=office, at=AT, publish=True, **given)
     assert reasons(refused) == [("nothing_chosen", "")]
 
 

@@ -86,8 +86,9 @@ def set_contacts(*, by: Actor, at: datetime, given: Sequence[ContactInput], subm
         refusals += _stale(row, known.get(projects[slug].pk))
     ensure(refusals)
     leads = _lead_organisations(project.pk for project in projects.values())
-    for slug, row in wanted.items():
-        _keep_contact(row, projects[slug], known.get(projects[slug].pk), leads.get(projects[slug].pk))
+    kept = {slug: projects[slug] for slug in wanted}
+    others = [p for slug, p in kept.items() if _keep_contact(wanted[slug], p, known.get(p.pk), leads.get(p.pk))]
+    _renew_links(others, at=at)
     if wanted:
         record(
             verb="set_reporting_contacts",
@@ -115,14 +116,29 @@ def _lead_organisations(projects: Iterable[int]) -> dict[int, int]:
     return dict(rows.values_list("project_id", "organisation_id"))
 
 
-def _keep_contact(row: ContactInput, project: Project, stored: ReportingContact | None, lead: int | None) -> None:
+def _keep_contact(row: ContactInput, project: Project, stored: ReportingContact | None, lead: int | None) -> bool:
+    """Store who answers; whether it is another mailbox than before."""
+    another = (stored.mailbox if stored else "").casefold() != row.mailbox.casefold()
     if not row.mailbox:
         if stored:
             stored.delete()  # no deed of record: the trail keeps that it was there
-        return
+        return another
     contact = stored or ReportingContact(project=project, organisation_id=lead)
     contact.mailbox, contact.paused_until = row.mailbox, row.paused_until
     contact.save()
+    return another
+
+
+def _renew_links(projects: list[Project], *, at: datetime) -> None:
+    """Another mailbox answers: the links the one before has open nothing any more; what is open goes to the new one."""
+    checkins = CheckIn.objects.select_for_update(of=("self",)).select_related("project").filter(project__in=projects)
+    rows = list(checkins.order_by("project__title", "month"))
+    for row in rows:
+        row.code = new_code()
+    CheckIn.objects.bulk_update(rows, ["code"], batch_size=200)
+    asked = queries.reporting(ReportingContact.objects.filter(project__in=projects), today=localdate(at))
+    mailboxes = dict(asked.values_list("project_id", "mailbox"))
+    emails.post_requests([row for row in rows if row.state in rules.OPEN], mailboxes, at=at)
 
 
 # ---- asking and reminding
@@ -389,7 +405,7 @@ def settle(
     )
     for row in rows:
         ensure(access.may_steer(by, row.project.region_id), hidden=True)
-    if not codes and not notes:
+    if not rows:  # nothing ticked, or only what is not there
         raise Refused([Refusal("nothing_chosen", gettext_noop("Please tick at least one check-in."))])
     _take_notes(rows, notes or {})
     chosen = [row for row in rows if row.code in set(codes)]
