@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from strahlkraft.accounts.actions import grant_role
 from strahlkraft.accounts.models import User
 from strahlkraft.accounts.rules import Role
 from strahlkraft.audit.models import AuditEntry
-from strahlkraft.kernel.actor import NOBODY
+from strahlkraft.kernel.actor import NOBODY, Right
 from strahlkraft.kernel.refusal import Refused
 from strahlkraft.letters.models import Letter
 from strahlkraft.network.models import ContactPoint, Region
@@ -22,6 +23,7 @@ from strahlkraft.steering.queries import board as queries
 from strahlkraft.steering.rules import board as rules
 from strahlkraft.steering.rules.applications import ApplicationInput
 from tests.factories.accounts import a_region, with_role
+from tests.factories.projects import ProjectFactory
 from tests.factories.steering import ApplicationFactory, BoardSessionFactory, IdeaFactory
 
 pytestmark = pytest.mark.django_db
@@ -372,6 +374,20 @@ def test_second_recipient_of_an_idea_is_granted_into_the_same_project(region: Re
         assert done.project is not None
         slug = done.project.slug
     assert (Project.objects.count(), Application.objects.values("project").distinct().count()) == (1, 1)
+
+
+def test_grant_leads_to_no_record_of_another_region(region: Region, officer: User) -> None:
+    elsewhere = a_region("Fremdregion")
+    grant_role(by=with_role(Role.ADMIN), at=AT, user=officer, role=Role.OFFICE, region=elsewhere)
+    officer.forget_roles()
+    application = application_of(officer, an_idea(region, "forwarded"))
+    applications.step(by=officer, at=AT, code=application.code, deed="submit", on=AT.date())
+    there = ProjectFactory(region=elsewhere)
+    assert officer.holds(Right.EDIT_PROJECTS, region_id=elsewhere.pk)
+    with pytest.raises(Refused) as refused:
+        applications.grant(by=officer, at=AT, code=application.code, on=AT.date(), project_slug=there.slug)
+    application.refresh_from_db()
+    assert (codes_of(refused), application.state, application.project) == (["unknown"], "submitted", None)
 
 
 @pytest.mark.parametrize(

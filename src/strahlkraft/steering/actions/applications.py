@@ -140,7 +140,7 @@ def grant(
     """It was granted: linked to the record of the register that is named, or to a new draft made from it."""
     application = _steered(by, code)
     before = _take(application, "grant", on=on, note=note, at=at)
-    project = _known(by, project_slug) if project_slug else _new_project(application, by=by, at=at)
+    project = _known(by, application, project_slug) if project_slug else _new_project(application, by=by, at=at)
     application.project = project
     application.save(update_fields=["project"])
     _record(
@@ -156,8 +156,10 @@ def grant(
     return application
 
 
-def _known(by: Actor, slug: str) -> Project:
-    project = project_access.editable_by(by).exclude(publication="merged").filter(slug=slug).first()
+def _known(by: Actor, application: Application, slug: str) -> Project:
+    """A record of the application's own region: whoever is the office of two links nothing across them."""
+    rows = project_access.editable_by(by).exclude(publication="merged").filter(region_id=application.region_id)
+    project = rows.filter(slug=slug).first()
     if project is None:
         raise Refused([Refusal("unknown", gettext_noop("There is no such project you may edit."), "project")])
     return project
