@@ -2,6 +2,7 @@
 
 import io
 import re
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,10 +15,12 @@ from django.utils.timezone import localdate
 
 from strahlkraft.accounts.models import User
 from strahlkraft.accounts.rules import Role
+from strahlkraft.audit.models import AuditEntry
 from strahlkraft.network.models import Region
 from strahlkraft.projects.models import Project, Truth
 from strahlkraft.steering.actions import closure as actions
 from strahlkraft.steering.models import Closure, ClosureItem, Deadline, Handover
+from strahlkraft.steering.papers.bundle import alone
 from tests.factories.accounts import a_region, an_organisation, with_role
 from tests.factories.projects import EARLIER, ProjectFactory
 from tests.factories.steering import (
@@ -225,6 +228,22 @@ def test_everything_is_taken_along_as_one_file(client: Client, region: Region, p
     with ZipFile(io.BytesIO(content)) as archive:
         assert ("SHA256SUMS" in archive.namelist(), archive.testzip()) == (True, None)
     assert answer["Content-Disposition"] == f'attachment; filename="{region.slug}-{localdate()}.zip"'
+
+
+@pytest.mark.parametrize("why", ["too_large", "busy"])
+def test_a_bundle_too_large_or_beside_another_is_refused_in_words(
+    client: Client, region: Region, project: Project, settings: Any, why: str
+) -> None:
+    facts = {"title": "Leitfaden", "media_type": "text/plain", "sha256": "x", "added_at": EARLIER}
+    project.documents.create(file=ContentFile(b"Text", name="a.txt"), size=(3 << 20) + 1, **facts)
+    settings.BUNDLE_LIMIT_BYTES = 2 << 20 if why == "too_large" else 4 << 20
+    with alone() if why == "busy" else nullcontext():
+        answer = client.post(f"/arbeit/uebergabe/{region.slug}/buendel/", sent(recipient=""), follow=True)
+    words = [str(message) for message in answer.context["messages"]]
+    assert (len(words), ("3 MB" in words[0], "2 MB" in words[0])) == (1, (why == "too_large",) * 2)
+    assert not AuditEntry.objects.filter(verb="take_handover_bundle").exists()
+    with alone():  # the refused one holds nobody up
+        pass
 
 
 def test_readers_and_strangers_take_nothing_along(region: Region, enter: Entrance) -> None:

@@ -258,6 +258,7 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "uploads"  # outside the web root: a view with an access check serves each file
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+BUNDLE_LIMIT_BYTES = 500 * 1024 * 1024  # of stored files that a page packs; ``strahlkraft handover`` packs any number
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 

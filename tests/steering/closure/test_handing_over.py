@@ -26,7 +26,7 @@ from strahlkraft.projects.models import Participation
 from strahlkraft.steering.actions import handover as actions
 from strahlkraft.steering.actions.handover import Naming
 from strahlkraft.steering.models import Deadline, Handover, StoredFile
-from strahlkraft.steering.papers.bundle import write_bundle
+from strahlkraft.steering.papers.bundle import alone, write_bundle
 from strahlkraft.steering.queries import handover as queries
 from tests.factories.accounts import a_region, an_organisation, with_role
 from tests.factories.projects import ParticipationFactory, ProjectFactory
@@ -205,6 +205,25 @@ def test_reading_a_bundle_takes_the_same_questions_however_many_projects(handed:
     with CaptureQueriesContext(connection) as asked:
         queries.bundle(handed)
     assert len(asked) == 22
+
+
+def test_a_bundle_within_a_limit_is_measured_by_its_own_files(handed: Any, ada: User) -> None:
+    take: Any = {"by": ada, "at": AT, "region_id": handed.pk}
+    whole = sum(paper.size for paper in queries.bundle(handed).papers)
+    assert (queries.size_of(handed), queries.size_of(handed, recipient="Niemand")) == (whole, 0)
+    actions.take_bundle(**take, limit=whole)
+    actions.take_bundle(**take, limit=0, recipient="Niemand")
+    with pytest.raises(Refused) as refused:
+        actions.take_bundle(**take, limit=whole - 1)
+    assert [refusal.code for refusal in refused.value.refusals] == ["too_large"]
+
+
+def test_one_bundle_is_packed_at_a_time() -> None:
+    with alone(), pytest.raises(Refused) as refused, alone():
+        pass
+    assert [refusal.code for refusal in refused.value.refusals] == ["busy"]
+    with alone():
+        pass
 
 
 def test_taking_the_bundle_along_stands_in_the_trail(project: Any, ada: User) -> None:

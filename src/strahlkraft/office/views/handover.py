@@ -1,8 +1,10 @@
 """Handing over: who is responsible after the office, confirmed by a second person, and the bundle to take along."""
 
+from datetime import datetime
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from strahlkraft.accounts.gate import signed_in
 from strahlkraft.accounts.pending import take_pending_form
-from strahlkraft.kernel.actor import Right
+from strahlkraft.kernel.actor import Actor, Right
 from strahlkraft.kernel.slug import slugify
 from strahlkraft.network.models import Region
 from strahlkraft.office.forms.closure import BodyForm, BundleForm, ConfirmBodyForm
@@ -25,7 +27,7 @@ from strahlkraft.projects.models import Project
 from strahlkraft.steering import access
 from strahlkraft.steering.actions import handover as actions
 from strahlkraft.steering.models import Handover
-from strahlkraft.steering.papers.bundle import write_bundle
+from strahlkraft.steering.papers.bundle import alone, write_bundle
 from strahlkraft.steering.queries import handover as queries
 from strahlkraft.steering.queries.closure import responsible_bodies
 
@@ -148,16 +150,21 @@ def bundle(request: HttpRequest, region: str) -> HttpResponseBase:
     if not form.is_valid():
         raise Http404
     at, recipient = timezone.now(), form.cleaned_data["recipient"]
-    outcome = carry_out(
-        None, lambda: actions.take_bundle(by=person(request), at=at, region_id=row.pk, recipient=recipient)
-    )
+    target = TemporaryFile(dir=settings.DATA_DIR)  # noqa: SIM115 - the answer closes it when it is sent
+    outcome = carry_out(None, lambda: _pack(row, target, by=person(request), at=at, recipient=recipient))
     if not outcome.done:
+        target.close()
         refused(request, outcome)
         return redirect("office:handover", row.slug)
-    target = TemporaryFile()  # noqa: SIM115 - the answer closes it when it is sent
-    write_bundle(queries.bundle(row, recipient=recipient), target, at=at, language=get_language() or "de")
     target.seek(0)
     name = "-".join([row.slug, *([slugify(recipient)[:40]] if recipient else []), f"{localdate(at)}"])
     answer = FileResponse(target, as_attachment=True, filename=f"{name}.zip", content_type="application/zip")
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def _pack(region: Region, target: IO[bytes], *, by: Actor, at: datetime, recipient: str) -> None:
+    """Note who takes it, and write it: one at a time, and no more than a request can carry."""
+    with alone():
+        actions.take_bundle(by=by, at=at, region_id=region.pk, recipient=recipient, limit=settings.BUNDLE_LIMIT_BYTES)
+        write_bundle(queries.bundle(region, recipient=recipient), target, at=at, language=get_language() or "de")

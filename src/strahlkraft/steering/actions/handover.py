@@ -17,6 +17,7 @@ from strahlkraft.steering.actions._shared import record
 from strahlkraft.steering.actions.deadlines import derive, of_handover
 from strahlkraft.steering.emails import closure as emails
 from strahlkraft.steering.models import Handover
+from strahlkraft.steering.queries import handover as queries
 from strahlkraft.steering.rules import handover as rules
 
 
@@ -115,11 +116,21 @@ def confirm(*, by: Actor, at: datetime, pk: int, seen: str, submission: UUID | N
 
 @transaction.atomic
 def take_bundle(
-    *, by: Actor, at: datetime, region_id: int, recipient: str = "", submission: UUID | None = None
+    *,
+    by: Actor,
+    at: datetime,
+    region_id: int,
+    recipient: str = "",
+    limit: int | None = None,
+    submission: UUID | None = None,
 ) -> Region:
-    """Note in the trail that somebody takes the region's papers along; the bundle itself is made by ``papers.bundle``."""
+    """Note in the trail that somebody takes the region's papers along; the bundle itself is made by ``papers.bundle``.
+
+    Refused when the stored files have more than ``limit`` bytes.
+    """
     ensure(access.may_steer(by, region_id), hidden=True)
     region = Region.objects.get(pk=region_id)
+    ensure(rules.may_take(size=queries.size_of(region, recipient=recipient), limit=limit))
     record(
         verb="take_handover_bundle",
         by=by,

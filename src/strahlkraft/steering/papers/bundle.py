@@ -8,19 +8,23 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import PurePosixPath
+from threading import Lock
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.core.files.storage import default_storage
 from icalendar import Calendar, Event
 
 from strahlkraft.design.paper import pdf
+from strahlkraft.kernel.refusal import Refusal, Refused
 from strahlkraft.kernel.slug import slugify
 from strahlkraft.kernel.spreadsheets import defused
+from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.steering.models import Deadline
 from strahlkraft.steering.queries.handover import Bundle, Paper, Table
 
@@ -30,6 +34,7 @@ _LEVEL = 6
 _PLAIN_FILE = 0o100644 << 16  # rights as of a file everybody may read
 _UNIX = 3
 _EARLIEST = 1980  # before it, ZIP knows no time
+_ALONE = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,19 @@ class Taken:
     paper: Paper
     path: str
     sound: bool
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One bundle at a time while pages are answered; Refused for whoever asks meanwhile."""
+    if not _ALONE.acquire(blocking=False):
+        raise Refused(
+            [Refusal("busy", gettext_noop("Another bundle is being packed just now. Please try again in a minute."))]
+        )
+    try:
+        yield
+    finally:
+        _ALONE.release()
 
 
 def write_bundle(bundle: Bundle, target: IO[bytes], *, at: datetime, language: str = "de") -> list[Taken]:
@@ -79,8 +97,8 @@ class _Writer:
             return Taken(paper, path, self._sums[path] == paper.sha256)
         if not paper.stored or not default_storage.exists(paper.stored):
             return Taken(paper, "", sound=False)
-        with default_storage.open(paper.stored, "rb") as content:
-            digest = self._write(path, iter(lambda: content.read(_CHUNK), b""))
+        with default_storage.open(paper.stored, "rb") as content:  # what is kept is packed by its own format
+            digest = self._write(path, iter(lambda: content.read(_CHUNK), b""), ZIP_STORED)
         return Taken(paper, path, digest == paper.sha256)
 
     def finish(self) -> None:
@@ -88,9 +106,9 @@ class _Writer:
         lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(self._sums.items()))
         self._write(SUMS, iter([lines.encode()]))
 
-    def _write(self, path: str, chunks: Iterator[bytes]) -> str:
+    def _write(self, path: str, chunks: Iterator[bytes], packing: int = ZIP_DEFLATED) -> str:
         info = ZipInfo(path, (max(self._time.year, _EARLIEST), *self._time.timetuple()[1:6]))
-        info.compress_type, info.external_attr, info.create_system = ZIP_DEFLATED, _PLAIN_FILE, _UNIX
+        info.compress_type, info.external_attr, info.create_system = packing, _PLAIN_FILE, _UNIX
         digest = hashlib.sha256()
         with self._archive.open(info, "w", force_zip64=True) as entry:
             for chunk in chunks:

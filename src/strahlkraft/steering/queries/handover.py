@@ -123,6 +123,12 @@ def bundle(region: Region, *, recipient: str = "") -> Bundle:
     )
 
 
+def size_of(region: Region, *, recipient: str = "") -> int:
+    """How many bytes of stored files are handed over."""
+    ids = list(projects_of(region, recipient).values_list("pk", flat=True))
+    return sum(paper.size for paper in _papers(region, recipient, ids))
+
+
 def _deadlines(region: Region, recipient: str, ids: list[int]) -> Q:
     """Of the projects, and those of the region itself unless it is about one recipient."""
     return Q(project__in=ids) if recipient else Q(project__in=ids) | Q(region=region, project=None)

@@ -39,3 +39,14 @@ def may_trust(*, seen: str, mailbox: str) -> list[Refusal]:
     if seen == mailbox:
         return []
     return [Refusal("stale", gettext_noop("Another body was named in the meantime. Please look again."))]
+
+
+def may_take(*, size: int, limit: int | None) -> list[Refusal]:
+    """A page packs so many bytes of stored files at most: it answers a request, and the server has others to answer."""
+    if limit is None or size <= limit:
+        return []
+    message = gettext_noop(
+        "These are %(size)s MB of files, more than %(limit)s MB. Please take them by recipient; the administration can pack "
+        "them all at the server."
+    )
+    return [Refusal("too_large", message, params={"size": size >> 20, "limit": limit >> 20})]
