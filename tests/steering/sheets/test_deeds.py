@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 import strahlkraft.projects.actions as register
+from strahlkraft.accounts.actions import grant_role
 from strahlkraft.accounts.models import User
 from strahlkraft.accounts.rules import Role
 from strahlkraft.audit.models import AuditEntry
@@ -267,6 +268,25 @@ def test_other_regions_are_out_of_reach(office: User, lamps: Project) -> None:
         assert refused.value.hidden
     for by in (with_role(Role.PARTNER), with_role(Role.LAND)):
         assert (list(queries.own_regions(by)), queries.known_projects(by)) == ([], [])
+
+
+@pytest.mark.parametrize("row", ["SK-0990;Fremdes Projekt;Stadt X", "SK-0990;Fremdes Projekt;"])
+def test_an_import_that_speaks_of_projects_of_two_regions_is_for_the_office_of_both(
+    office: User, lamps: Project, row: str
+) -> None:
+    there = a_region("Anderswo")
+    ProjectFactory(title="Fremdes Projekt", identifier="SK-0990", slug="fremd", region=there)
+    own = applied(office, handed_in(office, LAMPS))
+    both = with_role(Role.OFFICE, region=lamps.region)
+    grant_role(by=with_role(Role.ADMIN), at=AT, user=both, role=Role.OFFICE, region=there)
+    both.forget_roles()
+    mixed = applied(both, handed_in(both, LAMPS.replace("Kluge Lampen", "Lampen"), row))
+
+    assert [set(queries.imports(by)) for by in (office, both)] == [{own}, {own, mixed}]
+    with pytest.raises(Refused) as refused:
+        actions.undo_sheet(by=office, at=AT, code=mixed.code, reason=REASON)
+    assert refused.value.hidden
+    assert actions.undo_sheet(by=both, at=AT, code=mixed.code, reason=REASON).changes
 
 
 @pytest.mark.parametrize("count", [1, 3])

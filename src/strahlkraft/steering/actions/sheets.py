@@ -209,6 +209,8 @@ def undo_sheet(*, by: Actor, at: datetime, code: str, reason: str, submission: U
     """Take an import back by counter-entries: what nobody has changed since; the rest stays, as the page lists."""
     row = SheetImport.objects.select_for_update(of=("self",)).select_related("region").get(code=code)
     ensure(access.may_steer(by, row.region_id), hidden=True)
+    if not queries.imports(by).filter(pk=row.pk).exists():  # it speaks of projects of other regions, too
+        raise Refused([], hidden=True)
     if row.undone_by_id or SheetImport.objects.filter(undone_by=row).exists():
         raise Refused(
             [Refusal("undone", gettext_noop("This has been taken back already, or is a taking back itself."))]

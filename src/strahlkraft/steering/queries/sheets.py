@@ -239,8 +239,18 @@ def plan_of(by: Actor, upload: Kept, sheet: Sheet, *, today: date) -> Plan:
 
 
 def imports(by: Actor) -> QuerySet[SheetImport]:
-    """Imports of the own regions, newest first."""
-    return SheetImport.objects.filter(access.of_steered_regions(by)).select_related("region", "undone_by", "undoes")
+    """Imports of the own regions, newest first; not one that also speaks of projects of other regions."""
+    own = SheetImport.objects.filter(access.of_steered_regions(by))
+    rows = own.select_related("region", "undone_by", "undoes")
+    if by.region_ids(Right.STEER_PROJECTS) is None:
+        return rows
+    slugs = {
+        pk: {change["project"] for change in changes} | set((matched or {}).values())
+        for pk, changes, matched in own.order_by().values_list("pk", "changes", "mapping__rows")
+    }
+    foreign = Project.objects.filter(slug__in=set().union(*slugs.values())).exclude(access.of_steered_regions(by))
+    hidden = set(foreign.values_list("slug", flat=True))
+    return rows.exclude(pk__in=[pk for pk, named in slugs.items() if named & hidden])
 
 
 def last_like(by: Actor, fingerprint: str) -> SheetImport | None:
