@@ -1,5 +1,6 @@
 """The road from an idea to a project of the register: each deed, its trail, its letters, and what it refuses."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -114,6 +115,23 @@ def test_unconfirmed_idea_is_erased_after_seven_days_and_others_stay(region: Reg
     kept = an_idea(region)
     assert (ideas.erase_unconfirmed(at=AT + timedelta(days=7)), Idea.objects.count()) == (0, 2)
     assert (ideas.erase_unconfirmed(at=AT + timedelta(days=8)), [*Idea.objects.all()]) == (1, [kept])
+
+
+@pytest.mark.parametrize("mailbox", ["neu@beispielstadt.example", ""])
+def test_private_link_of_an_idea_ends_with_its_mailbox(region: Region, officer: User, mailbox: str) -> None:
+    idea = ideas.enter(by=officer, at=AT, region_id=region.pk, given=GIVEN)
+    changed = ideas.change(
+        by=officer, at=AT, code=idea.code, version=1, given=replace(GIVEN, mailbox=mailbox), organisation_id=None
+    )
+    with pytest.raises(Refused) as refused:
+        ideas.withdraw(by=access.LinkHolder("idea", idea.link_code), at=AT, code=idea.code)
+    assert refused.value.hidden
+    letters = dict(Letter.objects.values_list("to", "text"))
+    assert set(letters) == {GIVEN.mailbox, mailbox} - {""}
+    if mailbox:
+        assert access.link_token("idea", changed.link_code) in letters[mailbox]
+    again = ideas.change(by=officer, at=AT, code=idea.code, version=2, given=replace(GIVEN, mailbox=mailbox.upper()))
+    assert (again.link_code, Letter.objects.count()) == (changed.link_code, len(letters))
 
 
 def test_mailbox_of_an_ended_idea_is_forgotten_after_a_year(region: Region) -> None:

@@ -105,16 +105,24 @@ def change(
     organisation_id: int | None = None,
     submission: UUID | None = None,
 ) -> Idea:
-    """The office corrects what is said of an idea and names the organisation of the network behind it."""
+    """The office corrects what is said of an idea and names the organisation of the network behind it.
+
+    Another mailbox gets its own private link; the one the mailbox before has opens nothing any more.
+    """
     idea = _steered(by, code)
     ensure(rules.may_change_idea(idea.state))
     ensure_version(version, idea.version)
     ensure(rules.idea_problems(given, mailbox_needed=not idea.by_office))
-    before = _told(idea)
+    before, mailbox = _told(idea), idea.mailbox
     for name, value in asdict(given.tidied()).items():
         setattr(idea, name, value)
     idea.organisation = Organisation.objects.filter(pk=organisation_id).first() if organisation_id else None
+    another = idea.mailbox.casefold() != mailbox.casefold()
+    if another:
+        idea.link_code = new_code()
     _save(idea)
+    if another:
+        emails.post_taken(idea, at=at)
     _record("change_idea", idea, by=by, at=at, before=before, submission=submission)
     return idea
 
