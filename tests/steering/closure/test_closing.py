@@ -98,6 +98,34 @@ def test_whoever_worked_on_it_last_does_not_close_another_person_does(project: A
     assert reasons(over) == ["closed"]
 
 
+def test_whoever_settled_a_line_that_stands_does_not_close_though_another_edited_last(
+    project: Any, ada: User, bo: User
+) -> None:
+    row = settled(project, ada)
+    row = actions.set_target(by=bo, at=AT, code=row.code, version=row.version, target_on=date(2026, 11, 30))
+    for by in (ada, bo):
+        with pytest.raises(Refused) as refused:
+            actions.close(by=by, at=AT, code=row.code, version=row.version, truths=TRUTHS)
+        assert reasons(refused) == ["four_eyes"]
+    third = with_role(Role.OFFICE, region=project.region)
+    waiting = [[duty.key for duty in queries.duties(by, today=AT.date())] for by in (ada, bo, third)]
+    assert waiting == [[], [], [f"closure:{row.code}"]]
+    assert actions.close(by=third, at=AT, code=row.code, version=row.version, truths=TRUTHS).state == "closed"
+
+
+def test_whose_lines_were_all_settled_anew_by_another_may_close(project: Any, ada: User, bo: User) -> None:
+    row = settled(project, ada, leave=1)
+    for by, given in (
+        (bo, Settling("finish", "Beispiel")), (ada, Settling("reopen", reason="Beispiel")),
+        (ada, Settling("finish", "Beispiel")),
+    ):  # fmt: skip
+        row.refresh_from_db()
+        key = row.items.last().key  # type: ignore[union-attr]  # the checklist has lines
+        actions.settle_item(by=by, at=AT, code=row.code, version=row.version, key=key, given=given)
+    row.refresh_from_db()
+    assert actions.close(by=bo, at=AT, code=row.code, version=row.version, truths=TRUTHS).closed_by == bo.actor_id
+
+
 def test_the_database_itself_keeps_four_eyes(project: Any) -> None:
     row = ClosureFactory(project=project, last_edited_by="user:1")
     with pytest.raises(IntegrityError), transaction.atomic():

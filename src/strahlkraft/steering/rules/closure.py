@@ -134,6 +134,7 @@ class ClosureFacts:
     state: str
     items: Sequence[ItemFacts]
     last_edited_by: str
+    settled_by: frozenset[str] = frozenset()  # who settled a line as it stands
     recipient: str = ""
     open_recipients: tuple[str, ...] = ()
 
@@ -193,7 +194,7 @@ def may_rule_out(reason: str) -> list[Refusal]:
 
 
 def may_close(facts: ClosureFacts, *, by: str) -> list[Refusal]:
-    """No open item, no recipient still open, and another person than the last editor; every reason is told."""
+    """No open item, no recipient still open, and another person than who settled lines or edited last (I18)."""
     refusals = may_edit(facts.state)
     refusals += [
         Refusal("item_open", LINES[item.key].text, params={"key": item.key})
@@ -204,10 +205,9 @@ def may_close(facts: ClosureFacts, *, by: str) -> list[Refusal]:
         Refusal("recipient_open", gettext_noop("Not closed yet: %(recipient)s."), params={"recipient": name})
         for name in facts.open_recipients
     ]
-    if by == facts.last_edited_by:
-        refusals.append(
-            Refusal("four_eyes", gettext_noop("Another person must close this than the one who last worked on it."))
-        )
+    if by in {facts.last_edited_by, *facts.settled_by}:
+        message = gettext_noop("Another person must close this than those who settled its lines or worked on it last.")
+        refusals.append(Refusal("four_eyes", message))
     return refusals
 
 
