@@ -97,6 +97,34 @@ def test_history_is_for_editors_and_readers_of_the_trail(project: Project, enter
     }
 
 
+@pytest.mark.parametrize("verb", ["open_risk", "review_checkins", "decide_idea", "log_contact", "edit_group_meeting"])
+@pytest.mark.parametrize(
+    ("role", "reads"), [(Role.OFFICE, True), (Role.ADMIN, True), (Role.AUTHORITY, False), (Role.LAND, False)]
+)
+def test_what_only_office_and_board_know_stands_in_no_trail_of_others(
+    project: Project, enter: Entrance, role: Role, reads: bool, verb: str
+) -> None:
+    facts = {"subject": project.label, "region_id": project.region_id}
+    write_entry(**facts, verb=verb)
+    write_entry(**facts, verb="edit_project")
+    place = {} if role in (Role.LAND, Role.ADMIN) else {"region": project.region}
+    client = enter(with_role(role, is_demo=True, **place))
+    for address in ("/arbeit/protokoll/", f"/arbeit/projekte/{project.slug}/verlauf/"):
+        entries = [row["entry"].verb for row in client.get(address).context["entries"]]
+        assert entries == ["edit_project", verb][: 1 + reads]
+    recent = [row["entry"].verb for row in client.get("/arbeit/").context.get("recent", [])]
+    assert verb not in recent or reads
+
+
+def test_partners_read_the_inner_life_of_their_own_project_in_its_history(project: Project, enter: Entrance) -> None:
+    own = an_organisation("Eigene GmbH")
+    ParticipationFactory(project=project, organisation=own)
+    write_entry(subject=project.label, region_id=project.region_id, verb="open_risk")
+    client = enter(with_role(Role.PARTNER, organisation=own, is_demo=True))
+    (row,) = client.get(f"/arbeit/projekte/{project.slug}/verlauf/").context["entries"]
+    assert row["entry"].verb == "open_risk"
+
+
 def test_history_of_a_foreign_public_record_is_not_found(client: Client) -> None:
     assert client.get(f"/arbeit/projekte/{PublishedFactory().slug}/verlauf/").status_code == 404
 

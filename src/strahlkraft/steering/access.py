@@ -12,6 +12,7 @@ from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.letters.access import Links
 from strahlkraft.projects.models import Project, ProjectQuerySet
 from strahlkraft.reuse.access import organisations_of, projects_of
+from strahlkraft.steering import texts
 from strahlkraft.steering.models import ReportingContact
 
 PURPOSES = frozenset(
@@ -74,6 +75,21 @@ def _of_regions(by: Actor, right: Right, path: str) -> Q:
         return Q(pk__isnull=False)
     condition: dict[str, Any] = {f"{path}_id__in": regions}
     return Q(**condition)
+
+
+_INNER = frozenset(texts.VERBS) | {
+    *("log_contact", "correct_contact", "finish_step"),
+    *("plan_group_meeting", "edit_group_meeting", "share_with_group", "unshare_with_group", "write_to_group"),
+}
+"""Deeds on what only who reads the inner life may know: their lines quote risks, votes, lights, next steps, minutes."""
+
+
+def of_deeds_read(by: Actor) -> Q:
+    """The condition on lines of the trail: those on the inner life only of the regions in which somebody reads it."""
+    regions = by.region_ids(Right.READ_STEERING)
+    if regions is None:
+        return Q(pk__isnull=False)
+    return ~Q(verb__in=_INNER) | Q(region_id__in=regions)
 
 
 def may_report(by: Actor, project: Project) -> list[Refusal]:

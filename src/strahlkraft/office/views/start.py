@@ -25,6 +25,7 @@ from strahlkraft.office.listing import gaps_of
 from strahlkraft.office.shell import page, person
 from strahlkraft.office.waiting import acts_for, duties_of
 from strahlkraft.projects import access, queries
+from strahlkraft.steering.access import of_deeds_read
 from strahlkraft.steering.actions import today as deeds
 from strahlkraft.steering.queries import today as steering
 from strahlkraft.steering.rules import ranking
@@ -136,7 +137,7 @@ def _address(thing: Label) -> str:
 def _register(user: User) -> dict[str, Any]:
     """What of the register needs work, and what changed last."""
     edits = user.holds(Right.EDIT_PROJECTS)
-    entries = list(audit.trail(by=user).filter(subject_kind="project")[:RECENT])
+    entries = list(audit.trail(by=user).filter(of_deeds_read(user), subject_kind="project")[:RECENT])
     return {
         "edits": edits,
         "gaps": gaps_of(user) if edits else [],

@@ -21,6 +21,7 @@ from strahlkraft.network.queries import regions_of
 from strahlkraft.office import describing
 from strahlkraft.office.shell import page, person
 from strahlkraft.projects import access
+from strahlkraft.steering.access import of_deeds_read, readable_projects
 
 PAGE_SIZE = 30
 KINDS = (
@@ -75,7 +76,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         raise Http404
     chosen = TrailFilter(request.GET, by=user)
     chosen.is_valid()
-    entries = queries.trail(by=user)
+    entries = queries.trail(by=user).filter(of_deeds_read(user))
     data = chosen.cleaned_data
     if data.get("region"):
         entries = entries.filter(region_id=data["region"].pk)
@@ -89,12 +90,17 @@ def trail(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def history(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was done to one project, with before and after; for those who edit it or read the trail of its region."""
+    """What was done to one project, with before and after; for those who edit it or read the trail of its region.
+
+    Its inner life only for who reads that: the authority sees the record, not the risks and lights.
+    """
     user = person(request)
     project = get_object_or_404(access.visible_to(user), slug=slug)
     if access.may_edit(user, project) and not user.holds(Right.READ_TRAIL, region_id=project.region_id):
         raise Http404
     entries = queries.history_of(project.label)
+    if not readable_projects(user).filter(pk=project.pk).exists():
+        entries = entries.filter(of_deeds_read(user))
     return page(request, "office/trail/history.html", {"project": project, **_listed(request, entries)})
 
 
