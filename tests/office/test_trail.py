@@ -98,11 +98,9 @@ def test_history_is_for_editors_and_readers_of_the_trail(project: Project, enter
 
 
 @pytest.mark.parametrize("verb", ["open_risk", "review_checkins", "decide_idea", "log_contact", "edit_group_meeting"])
-@pytest.mark.parametrize(
-    ("role", "reads"), [(Role.OFFICE, True), (Role.ADMIN, True), (Role.AUTHORITY, False), (Role.LAND, False)]
-)
+@pytest.mark.parametrize(("role", "reads"), [(Role.OFFICE, 1), (Role.ADMIN, 1), (Role.AUTHORITY, 0), (Role.LAND, 0)])
 def test_what_only_office_and_board_know_stands_in_no_trail_of_others(
-    project: Project, enter: Entrance, role: Role, reads: bool, verb: str
+    project: Project, enter: Entrance, role: Role, reads: int, verb: str
 ) -> None:
     facts = {"subject": project.label, "region_id": project.region_id}
     write_entry(**facts, verb=verb)

@@ -83,7 +83,10 @@ def test_the_links_of_a_mailbox_end_when_another_one_answers(office: User, conta
     sent = CheckInFactory(project=row.project, month=date(2026, 5, 1), **SENT)
     actions.settle(by=office, at=AT, codes=[sent.code], publish=True)
     ask(office)
-    opened, stays = CheckIn.objects.get(project=row.project, state="requested"), CheckIn.objects.get(project=other.project)
+    opened, stays = (
+        CheckIn.objects.get(project=row.project, state="requested"),
+        CheckIn.objects.get(project=other.project),
+    )
     actions.save_draft(by=holder(opened), at=AT, code=opened.code, answers=SAID, version=1)
     _change_mailbox(office, row, "neu@beispiel.example")
     for old in (opened, sent):
@@ -109,7 +112,9 @@ def test_links_end_with_the_asking_and_the_next_mailbox_gets_its_own(office: Use
     third = CheckIn.objects.get().code
     letters = Letter.objects.filter(to="alt@beispiel.example").order_by("pk")
     assert len({first, second, third}) == 3
-    assert [access.link_token("checkin", code) in letter.text for code, letter in zip((first, third), letters)] == [
+    assert [
+        access.link_token("checkin", code) in letter.text for code, letter in zip((first, third), letters, strict=True)
+    ] == [
         True,
         True,
     ]

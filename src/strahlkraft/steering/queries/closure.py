@@ -114,8 +114,8 @@ def _settlers(codes: Iterable[str]) -> dict[str, frozenset[str]]:
     lines = AuditEntry.objects.filter(
         subject_kind="closure", subject_key__in=last, verb__in=(*_SETTLES, "reopen_closure_item")
     )
-    for code, verb, actor_id, after in (
-        lines.order_by("sequence").values_list("subject_key", "verb", "actor_id", "after")
+    for code, verb, actor_id, after in lines.order_by("sequence").values_list(
+        "subject_key", "verb", "actor_id", "after"
     ):
         last[code][after["item"]] = actor_id if verb in _SETTLES else ""
     return {code: frozenset(items.values()) - {""} for code, items in last.items()}
