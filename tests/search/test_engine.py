@@ -1,14 +1,13 @@
 """Queries against documents: what is found, why, in which order, and counted how."""
 
-import time
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from strahlkraft.search.engine.highlighting import segments
 from strahlkraft.search.engine.store import IndexMissingError
-from strahlkraft.search.rules import MAX_LIMIT, Document, Query, Why
+from strahlkraft.search.rules import MAX_LIMIT, Document, Query, Result, Why
+from tests.cost import cost
 from tests.factories.search import Shelf, project
 
 
@@ -211,13 +210,14 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_queries_are_answered_at_once(shelf: Shelf, text: str) -> None:
+def test_hostile_queries_cost_no_more_than_an_honest_sentence(shelf: Shelf, text: str) -> None:
     engine = shelf.fill(*(project(f"p{n}", f"Radweg Straßenbeleuchtung {n}", "Kinder " * 20) for n in range(50)))
-    engine.search(Query("aufwärmen unbekannnt"))
-    before = time.process_time()
-    result = engine.search(Query(text, facets=("a\x00.b", "region"), filters={"x" * 500: ("y" * 5_000,)}))
-    assert time.process_time() - before < 0.2
-    assert result.total == 0
+    hostile = Query(text, facets=("a\x00.b", "region"), filters={"x" * 500: ("y" * 5_000,)})
+    answers: list[Result] = []
+    honest = cost(lambda: engine.search(Query("Wer baut Radwege mit Straßenbeleuchtung und Ampeln für Kinder?")))
+    # the first time, when no word is known yet; the worst costs some three times as much
+    assert cost(lambda: answers.append(engine.search(hostile)), times=1) < 50 * honest
+    assert answers[0].total == 0
     assert engine.suggest(text, 5) is not None
     assert engine.search(Query(text, offset=-5, limit=10**9, sort="-nope")).total <= 50
 
