@@ -35,6 +35,31 @@ class Asked:
     ended: float
 
 
+class Slow:
+    """A host that sends its head and then, for a minute, a piece now and then; ``ended`` when it came to its end.
+
+    Whoever gives up earlier has kept their own time, on a busy machine as well.
+    """
+
+    def __init__(self, head: bytes = b"", piece: bytes = b"") -> None:
+        """Without any of both it keeps silent."""
+        self.head, self.piece, self.ended = head, piece, False
+
+    def reply(self) -> Reply:
+        """To be put on a route."""
+        return Reply(raw=self._send)
+
+    def _send(self, line: socket.socket) -> None:
+        line.sendall(self.head)
+        line.settimeout(0.02)
+        for _ in range(3_000):
+            line.sendall(self.piece)
+            with contextlib.suppress(TimeoutError):
+                if not line.recv(1):
+                    return  # the other side has hung up
+        self.ended = True
+
+
 Respond = Callable[[Asked], Reply]
 
 
@@ -66,7 +91,7 @@ class Web:
 
     def policy(self, **changes: Any) -> FetchPolicy:
         """A policy that may ask this server, without pauses."""
-        plain = FetchPolicy("strahlkraft-test/1", frozenset({self.host}), host_pause=0.0, back_off=0.01, seconds=5.0)
+        plain = FetchPolicy("strahlkraft-test/1", frozenset({self.host}), host_pause=0.0, back_off=0.01, seconds=30.0)
         return dataclasses.replace(plain, **changes)
 
 
@@ -76,7 +101,7 @@ def handler_of(web: Web) -> type[http.server.BaseHTTPRequestHandler]:
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         wbufsize = -1  # head and body in one packet
-        timeout = 10
+        timeout = 60
 
         def setup(self) -> None:
             web.connections += 1

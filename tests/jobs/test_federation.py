@@ -163,7 +163,7 @@ class Instance:
 
     def page(self, path: str) -> str:
         """A page as anybody sees it."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("GET", path)
         answer = connection.getresponse()
         body = answer.read().decode()

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from strahlkraft.reuse.models import ReuseEvent, ReuseOffer, Webhook, WebhookDel
 from strahlkraft.reuse.peering import webhooks
 from strahlkraft.reuse.rules.vocabulary import EventKind
 from tests.factories.reuse import DraftOfferFactory, OfferFactory
-from tests.factories.web import Asked, Reply, Web, serving
+from tests.factories.web import Asked, Reply, Slow, Web, serving
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -95,18 +94,16 @@ def test_a_failing_receiver_gets_the_same_message_again_with_the_new_time(receiv
     assert Webhook.objects.get().failing_since is None
 
 
+@pytest.mark.slow
 def test_a_receiver_that_hangs_or_redirects_fails_and_holds_up_nobody(receiver: Web) -> None:
-    def hang(connection: socket.socket) -> None:
-        time.sleep(1)
-
-    receiver.routes["/hangs"] = Reply(raw=hang)
+    receiver.routes["/hangs"] = Slow().reply()
     receiver.routes["/moved"] = Reply(307, headers={"Location": f"{receiver.url}/other"})
     with serving(Web(fallback=lambda asked: Reply(200))) as other:
         hook(receiver, "/hangs")
         hook(receiver, "/moved")
         hook(other)
         event(OfferFactory())
-        with Fetcher(receiver.policy(seconds=0.4, allowed_hosts=frozenset({receiver.host, other.host}))) as fetcher:
+        with Fetcher(receiver.policy(seconds=1.5, allowed_hosts=frozenset({receiver.host, other.host}))) as fetcher:
             assert deliver_due(at=AT, fetcher=fetcher) == Told(delivered=1, failed=2)
         assert other.paths == ["/hook"]
     assert "/other" not in receiver.paths

@@ -1,7 +1,6 @@
 """Our own catalogue, and peers that tell the truth, lie, fall silent or change."""
 
 import json
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,7 +22,7 @@ from strahlkraft.search.models import SearchDocument
 from tests.factories.peers import CATALOGUE, FakePeer, fake_peer
 from tests.factories.projects import ProjectFactory
 from tests.factories.reuse import DraftOfferFactory, OfferFactory, SoftwareFactory
-from tests.factories.web import Reply
+from tests.factories.web import Reply, Slow
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -305,7 +304,7 @@ def test_a_bad_day_of_a_peer_keeps_the_last_good_state_with_its_age(other: FakeP
 
 def test_a_peer_that_is_slow_or_where_nobody_listens_is_failing(other: FakePeer) -> None:
     subscribed(other)
-    other.web.routes[CATALOGUE] = Reply(raw=lambda connection: time.sleep(0.5))
+    other.web.routes[CATALOGUE] = Slow().reply()
     assert synced(other, AT + HOUR, seconds=0.2).fault == "timeout"
     assert synced(other, AT + HOUR, allowed_hosts=frozenset()).fault == "unreachable"
     assert Peer.objects.get().failures == 2

@@ -310,7 +310,7 @@ def test_two_sources_of_one_host_never_overlap_and_two_hosts_do(web: Web, forge:
 
     with serving() as other:
         other_forge = Forge(other, {"x": Repo()})
-        both = threading.Barrier(2, timeout=5)
+        both = threading.Barrier(2, timeout=20)  # within the fetcher's own time
         web.fallback = lambda asked: (
             (both.wait(), forge.reply(asked))[1] if "projects?order_by" in asked.path else forge.reply(asked)
         )
@@ -330,7 +330,8 @@ def test_a_run_that_nobody_listens_to_ends(web: Web, forge: Forge) -> None:
         events = crawl([source(web)], memory=Store(), fetcher=fetcher)
         assert isinstance(next(events), SourceStarted)
         events.close()  # type: ignore[attr-defined] # a generator
-        time.sleep(0.2)
+        for thread in [each for each in threading.enumerate() if each.name.startswith("crawl-")]:
+            thread.join(60)
         assert [thread.name for thread in threading.enumerate() if thread.name.startswith("crawl-")] == []
 
 

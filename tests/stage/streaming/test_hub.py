@@ -68,8 +68,8 @@ class Screen:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    """Wait for something, at most two seconds."""
-    async with asyncio.timeout(2):
+    """Wait for something; a busy machine is no finding."""
+    async with asyncio.timeout(60):
         while not true():  # noqa: ASYNC110 - what is waited for is seen from outside only
             await asyncio.sleep(0.005)
 
