@@ -21,6 +21,7 @@ from strahlkraft.steering.actions.deadlines import Wanted
 from strahlkraft.steering.models import Deadline
 from strahlkraft.steering.queries import deadlines as queries
 from strahlkraft.steering.queries import staffing as posts
+from strahlkraft.steering.queries.deadlines import NextDeadline
 from strahlkraft.steering.rules.deadlines import ManualDeadline
 from strahlkraft.steering.rules.staffing import PositionInput
 from tests.factories.accounts import a_region, an_organisation, with_role
@@ -166,7 +167,7 @@ def test_the_next_deadline_of_each_project_comes_in_one_question(project: Any) -
     DeadlineFactory(region=project.region, project=project, latest_on=date(2026, 8, 1))
     with CaptureQueriesContext(connection) as asked:
         found = queries.next_of([project.pk, other.pk])
-    assert (found, len(asked)) == ({project.pk: soon}, 1)
+    assert (found, len(asked)) == ({project.pk: NextDeadline(soon.title, TODAY, date(2026, 7, 1))}, 1)
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from strahlkraft.steering import access
 from strahlkraft.steering.actions import decisions, files, milestones, risks, tasks
 from strahlkraft.steering.models import Decision, Forecast, Milestone, RiskRating, StoredFile, Task
 from strahlkraft.steering.queries import life as queries
+from strahlkraft.steering.queries.life import NextMilestone
 from tests.factories.accounts import a_region, an_organisation, with_role
 from tests.factories.projects import ParticipationFactory, ProjectFactory
 from tests.factories.steering import (
@@ -378,7 +379,10 @@ def test_portfolio_gets_next_milestones_in_one_query(project: Project, django_as
     with django_assert_num_queries(1):
         assert queries.open_milestones(keys) == {project.pk: [first, second], other.pk: [third]}
     with django_assert_num_queries(1):
-        assert queries.next_milestones(keys) == {project.pk: first, other.pk: third}
+        assert queries.next_milestones(keys) == {
+            project.pk: NextMilestone(first.title, DAY),
+            other.pk: NextMilestone(third.title, third.planned_on),
+        }
 
 
 def test_matrix_has_open_risks_in_their_cells(project: Project) -> None:

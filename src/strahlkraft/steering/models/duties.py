@@ -42,7 +42,10 @@ class Deadline(models.Model):
             models.CheckConstraint(condition=~Q(state="done") | Q(done_at__isnull=False), name="deadline_done_when"),
             models.UniqueConstraint(fields=("rule", "derived_from"), condition=~Q(rule="manual"), name="deadline_once"),
         )
-        indexes = (models.Index(fields=["region", "latest_on"], name="deadline_open", condition=Q(state="open")),)
+        indexes = (
+            models.Index(fields=["region", "latest_on"], name="deadline_open", condition=Q(state="open")),
+            models.Index(fields=["project", "latest_on"], name="deadline_next", condition=Q(state="open")),
+        )
 
     def __str__(self) -> str:
         return self.title

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -176,20 +177,24 @@ def first_answers(checkin: CheckIn, last: CheckIn | None) -> rules.Answers:
 # ---- lights
 
 
-def lights(projects: Iterable[int], today: date, *, published: bool = False) -> dict[int, rules.Lights]:
-    """How the lights of these projects (ids) shine today, in one query; only what was published when asked so."""
-    ids = list(projects)
+def lights(
+    projects: Iterable[int] | QuerySet[Project], today: date, *, published: bool = False
+) -> Mapping[int, rules.Lights]:
+    """How the lights of these projects (primary keys) shine today, in one query; only what was published when asked so.
+
+    A project that has not said a word yet shines as unknown.
+    """
+    chosen: dict[str, Any] = {"pk__in": projects}
     states = (CheckInState.PUBLISHED,) if published else rules.SAID
     said: dict[int, list[rules.Report]] = defaultdict(list)
     words = CheckIn.objects.filter(project=OuterRef("pk"), state__in=states).order_by("-received_at", "-pk")
-    newest = (
-        Project.objects.filter(pk__in=ids).order_by().annotate(word=Subquery(words.values("pk")[:1])).values("word")
-    )
+    newest = Project.objects.filter(**chosen).order_by().annotate(word=Subquery(words.values("pk")[:1])).values("word")
     for project, received, *three in (
         CheckIn.objects.filter(pk__in=newest).order_by().values_list("project_id", "received_at", *rules.LIGHTS)
     ):
         said[project].append(rules.Report(localdate(received), *three))
-    return {project: rules.light_of(said[project], today) for project in ids}
+    shining = {project: rules.light_of(reports, today) for project, reports in said.items()}
+    return defaultdict(rules.Lights, shining)
 
 
 # ---- the grid
@@ -408,6 +413,7 @@ def _silent(by: Actor, *, today: date) -> list[Duty]:
         .filter(Exists(asked.filter(requested_at__lt=limit)))
         .annotate(since=Coalesce(Subquery(last.values("received_at")[:1]), Subquery(first.values("requested_at")[:1])))
         .select_related("project")
+        .only("project__slug", "project__title", "project__region_id")  # a project has long texts
         .order_by("since", "project__title")
     )
     silent = [(localdate(row.since), row.project) for row in rows[:MOST_DUTIES]]

@@ -1,6 +1,7 @@
 """Reading deadlines: what is open, what is next, what waits for somebody; quick with 20,000 of them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -40,7 +41,16 @@ def may_settle(by: Actor, row: Deadline) -> bool:
     return row.project is not None and not access.may_report(by, row.project)
 
 
-def next_of(projects: Iterable[int] | QuerySet[Project]) -> dict[int, Deadline]:
+@dataclass(frozen=True, slots=True)
+class NextDeadline:
+    """What a list of projects says of a deadline."""
+
+    title: str
+    target_on: date
+    latest_on: date
+
+
+def next_of(projects: Iterable[int] | QuerySet[Project]) -> dict[int, NextDeadline]:
     """Per project (primary key) its next open deadline, in one query; projects without one are not in it."""
     open_ones = Deadline.objects.filter(project=OuterRef("pk"), state=DeadlineState.OPEN).order_by("latest_on", "pk")
     chosen: dict[str, Any] = {"pk__in": projects}
@@ -50,8 +60,9 @@ def next_of(projects: Iterable[int] | QuerySet[Project]) -> dict[int, Deadline]:
         .annotate(soonest=Subquery(open_ones.values("pk")[:1]))
         .values("soonest")
     )
-    rows = Deadline.objects.filter(pk__in=soonest)
-    return {row.project_id: row for row in rows if row.project_id is not None}
+    rows = Deadline.objects.filter(pk__in=soonest).order_by()
+    said = rows.values_list("project_id", "title", "target_on", "latest_on")
+    return {project: NextDeadline(title, target, latest) for project, title, target, latest in said}
 
 
 def duties(by: Actor, *, today: date) -> list[Duty]:

@@ -49,9 +49,20 @@ def open_milestones(projects: Iterable[int]) -> dict[int, list[Milestone]]:
     return found
 
 
-def next_milestones(projects: Iterable[int]) -> dict[int, Milestone]:
+@dataclass(frozen=True, slots=True)
+class NextMilestone:
+    """What a list of projects says of a milestone; ``on``: the day it is expected by what was said last."""
+
+    title: str
+    on: date
+
+
+def next_milestones(projects: Iterable[int] | QuerySet[Project]) -> dict[int, NextMilestone]:
     """The next open milestone of each of these projects (primary keys) that has one; one query."""
-    return {project: rows[0] for project, rows in open_milestones(projects).items()}
+    rows = Milestone.objects.filter(project__in=projects, state=MilestoneState.OPEN)
+    rows = rows.annotate(expected=_EXPECTED).order_by("-expected", "-id")  # the next one is the last to be kept
+    said = rows.values_list("project_id", "title", "expected")
+    return {project: NextMilestone(title, on) for project, title, on in said}
 
 
 def expected_on(row: Milestone) -> date:
