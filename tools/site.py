@@ -28,7 +28,7 @@ BROWSER_FLAGS = [
     "--disable-sync",
 ]
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_PATIENCE = 30  # seconds until a started server answers; granian needs about two
+_PATIENCE = 60  # seconds until a started server answers, and until it ends; granian needs about two
 
 
 OFFER, FAULTY = "/angebote/beispiel-maengelmelder/", "/software/beispiel-fehlerhaft/"  # of tools.examples
@@ -127,7 +127,7 @@ def _answers(port: int) -> bool:
 
 @contextlib.contextmanager
 def served(folder: Path, database_url: str = "", **more: str) -> Iterator[str]:
-    """Yield the address of a server over the prepared ``folder``; end it politely."""
+    """Yield the address of a server over the prepared ``folder``; end it politely, RuntimeError when it does not."""
     port = _free_port()
     log = folder / "server.log"
     with log.open("w", encoding="utf-8") as output:
@@ -150,7 +150,9 @@ def served(folder: Path, database_url: str = "", **more: str) -> Iterator[str]:
     finally:
         server.send_signal(signal.SIGTERM)
         try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
+            server.wait(_PATIENCE)
+        except subprocess.TimeoutExpired as late:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait()
+            msg = f"the server did not end:\n{log.read_text(encoding='utf-8')}"
+            raise RuntimeError(msg) from late

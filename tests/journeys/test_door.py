@@ -77,7 +77,7 @@ def test_ticked_without_network_over_a_reload_and_counted_once(
     other.locator("li", has_text="Äpfel Beispiel").locator("[data-one]").click()
     expect(other.locator("[data-network] [data-kind=fine]")).to_be_visible()
     context.set_offline(False)
-    expect(page.locator("[data-network] [data-kind=fine]")).to_be_visible(timeout=15_000)
+    expect(page.locator("[data-network] [data-kind=fine]")).to_be_visible()
     expect(page.locator("[data-refused] li")).to_have_count(1)
     expect(page.locator("[data-refused] li")).to_contain_text("Äpfel Beispiel")
     page.reload()

@@ -53,7 +53,7 @@ def test_form_saves_itself_waits_out_a_lost_connection_and_tells_of_a_second_win
     begun.locator("[name=summary]").fill("Ohne Verbindung getippt.")
     expect(status).to_have_attribute("data-state", "offline")
     context.set_offline(False)
-    expect(status).to_have_attribute("data-state", "saved", timeout=10_000)
+    expect(status).to_have_attribute("data-state", "saved")
     other = context.new_page()
     other.goto(begun.url)
     expect(other.locator("[name=summary]")).to_have_value("Ohne Verbindung getippt.")
