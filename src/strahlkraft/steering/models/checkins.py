@@ -84,7 +84,7 @@ class CheckIn(models.Model):
             models.CheckConstraint(condition=~Q(state="dropped") | ~Q(drop_reason=""), name="checkin_dropped_why"),
         )
         indexes = (
-            models.Index(fields=["project", "received_at"], name="checkin_word"),
+            models.Index(fields=["project", "received_at", "id"], name="checkin_word"),
             # not by its state first: SQLite would walk all of a state for each project
             models.Index(fields=["received_at", "state", "project"], name="checkin_heard"),
             models.Index(fields=["project", "received_at"], name="checkin_waiting", condition=Q(state="received")),

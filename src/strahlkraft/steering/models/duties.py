@@ -44,7 +44,7 @@ class Deadline(models.Model):
         )
         indexes = (
             models.Index(fields=["region", "latest_on"], name="deadline_open", condition=Q(state="open")),
-            models.Index(fields=["project", "latest_on"], name="deadline_next", condition=Q(state="open")),
+            models.Index(fields=["project", "latest_on", "id"], name="deadline_next", condition=Q(state="open")),
         )
 
     def __str__(self) -> str:
