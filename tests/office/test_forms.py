@@ -4,13 +4,17 @@ from decimal import Decimal, InvalidOperation
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import override
 
 from strahlkraft.office.forms.base import (
     AddressLinesInput,
     AmountInput,
+    DayInput,
     LinesInput,
+    OfficeForm,
     PartialDateInput,
+    VersionedForm,
     read_amount,
     read_partial_date,
 )
@@ -126,3 +130,23 @@ def test_meaning_in_own_words_stays_as_written() -> None:
         "laut Ratsvorlage",
         "",
     )
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "0206-11-03", "9999-12-31"])
+def test_a_day_in_a_year_nobody_means_is_told_as_such(typed: str) -> None:
+    with pytest.raises(ValidationError) as told, override("de"):
+        DayInput().clean(typed)
+    assert told.value.messages == ["Bitte prüfen Sie das Jahr dieses Datums."]
+
+
+def test_a_lost_mark_is_replaced_so_that_saving_again_succeeds() -> None:
+    first = OfficeForm(QueryDict("a-submission=verloren"), prefix="a")
+    assert (first.is_valid(), list(first.errors)) == (False, ["submission"])
+    again = OfficeForm(QueryDict(f"a-submission={first['submission'].value()}"), prefix="a")
+    assert again.is_valid()
+
+
+@pytest.mark.parametrize("sent", ["", "version=", "version=x", "version=-", "version=%00"])
+def test_a_version_that_cannot_be_read_is_no_records_version(sent: str) -> None:
+    form = VersionedForm(QueryDict(f"{sent}&submission=6a0f6a0c-1d52-4c7e-8d0a-0b6c3ad1f0e4"))
+    assert (form.is_valid(), form.cleaned_data["version"]) == (True, 0)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from strahlkraft.accounts.models import User
-from strahlkraft.office.forms.base import OfficeForm
+from strahlkraft.office.forms.base import DayInput, OfficeForm
 
 
 class PersonChoice(forms.Form):
@@ -24,12 +24,8 @@ class PersonChoice(forms.Form):
 class AbsenceForm(OfficeForm):
     """From when to when, and who acts meanwhile. Why is asked nowhere."""
 
-    first_day = forms.DateField(
-        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last_day = forms.DateField(
-        label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first_day = DayInput(label=gettext_lazy("First day"))
+    last_day = DayInput(label=gettext_lazy("Last day"))
     deputy = forms.ModelChoiceField(
         User.objects.none(),
         label=gettext_lazy("Deputy"),

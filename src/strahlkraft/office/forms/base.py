@@ -1,6 +1,7 @@
 """What the office's forms share: German numbers and dates, lines of addresses, and the marks that make saving safe."""
 
 import re
+from copy import copy
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,10 +13,12 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from strahlkraft.design.fields import ShownVersion, as_seen
 from strahlkraft.design.formats import NBSP, partial_date
 from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.partial_date import PartialDate
 from strahlkraft.kernel.refusal import Refusal
+from strahlkraft.steering.rules.deadlines import year_fits
 
 URL_LIMIT = 1000  # characters, as the column of sources
 WEB_ADDRESS = URLValidator(schemes=["http", "https"])
@@ -198,15 +201,41 @@ class WebAddressInput(forms.CharField):
         self.widget.attrs |= {"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}
 
 
+class DayInput(forms.DateField):
+    """A day in a year that an office can mean; a slip such as 0206 or 9999 is told at the field."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**options)
+
+    def validate(self, value: Any) -> None:
+        """Refuse a year nobody means."""
+        super().validate(value)
+        if value and not year_fits(value):
+            raise ValidationError(_("Please check the year of this date."), code="year")
+
+
 class OfficeForm(forms.Form):
     """A form of the office; ``submission`` makes sure that sending it twice does the deed once."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: Any = None, *args: Any, **options: Any) -> None:
+        super().__init__(as_seen(data), *args, **options)
         if not self.is_bound:
             self.initial.setdefault("submission", uuid4())
+
+    def full_clean(self) -> None:
+        """Make unreadable marks of the sheet sound again, so that saving again, as the page then asks for, succeeds."""
+        super().full_clean()
+        lost = [bound for bound in self.hidden_fields() if bound.name in (self._errors or {})]
+        if not lost:
+            return
+        typed: Any = copy(self.data)
+        for bound in lost:
+            new = uuid4() if bound.name == "submission" else self.get_initial_for_field(bound.field, bound.name)
+            typed[bound.html_name] = "" if new is None else str(new)
+        self.data = typed
 
     def without_verdict(self) -> None:
         """Show what was typed without judging it yet (another row was asked for, or it was kept for later)."""
@@ -230,7 +259,7 @@ class OfficeForm(forms.Form):
 class VersionedForm(OfficeForm):
     """A form on a record that others may change meanwhile; ``version`` is the one that was shown."""
 
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    version = ShownVersion(required=False)
 
 
 UNKNOWN_CHOICE = ("", gettext_lazy("not known"))

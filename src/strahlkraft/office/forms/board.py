@@ -10,10 +10,9 @@ from django.utils.timezone import localdate, localtime, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strahlkraft.congress.rules.occasions import year_fits, year_refusal
-from strahlkraft.design.refusals import sentence
+from strahlkraft.design.fields import ShownVersion
 from strahlkraft.network.models import Organisation, Region
-from strahlkraft.office.forms.base import AmountInput, LinesInput, OfficeForm
+from strahlkraft.office.forms.base import AmountInput, DayInput, LinesInput, OfficeForm
 from strahlkraft.projects.models import Project
 from strahlkraft.steering import texts
 from strahlkraft.steering.models import AgendaItem, Application, BoardSession, Idea
@@ -23,10 +22,6 @@ from strahlkraft.steering.rules.vocabulary import Answer
 
 EDGE = 200  # characters above a limit that are still taken in, so that the rule can say how many there are
 MOST_VOTES = 999
-
-
-def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 def _time(label: Any, **options: Any) -> forms.TimeField:
@@ -52,7 +47,7 @@ def _votes(label: Any, **options: Any) -> forms.IntegerField:
 class SheetForm(OfficeForm):
     """A sheet that may be about a record others change too: then ``version`` is the one that was shown."""
 
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput, required=False)
+    version = ShownVersion(required=False)
 
     def look_again(self, version: int) -> None:
         """Take the present version, which the page shows now; what was typed stays."""
@@ -151,7 +146,7 @@ class SessionForm(_OfRegion):
     """Name, day and place of a session."""
 
     title = _line(gettext_lazy("Name of the session"))
-    day = _day(gettext_lazy("Day"))
+    day = DayInput(label=gettext_lazy("Day"))
     begins = _time(gettext_lazy("Begins"), initial=time(10))
     ends = _time(gettext_lazy("Ends"), initial=time(12))
     place = _line(gettext_lazy("Place or address of the video conference"), required=False)
@@ -162,13 +157,6 @@ class SessionForm(_OfRegion):
             start, end = localtime(session.starts_at), localtime(session.ends_at)
             self.initial.update({"title": session.title, "place": session.place, "version": session.version})
             self.initial.update({"day": start.date(), "begins": start.time(), "ends": end.time()})
-
-    def clean_day(self) -> Any:
-        """A day that can be meant."""
-        day = self.cleaned_data["day"]
-        if not year_fits(day):
-            raise forms.ValidationError(sentence(year_refusal("day")), code="year")
-        return day
 
     def given(self) -> rules.SessionInput:
         """What the rules judge."""
@@ -217,8 +205,8 @@ class VoteForm(SheetForm):
     votes_for = _votes(gettext_lazy("In favour of this decision"))
     votes_against = _votes(gettext_lazy("Against it"), required=False)
     abstained = _votes(gettext_lazy("Abstentions"), required=False)
-    again_from = _day(
-        gettext_lazy("To be looked at again from"),
+    again_from = DayInput(
+        label=gettext_lazy("To be looked at again from"),
         required=False,
         help_text=gettext_lazy("Only when it is deferred."),
     )
@@ -284,9 +272,9 @@ class ApplicationForm(_OfRegion):
     recipient = _line(gettext_lazy("Who is to receive the grant"), rules.BODY_LIMIT)
     total_cost = AmountInput(label=gettext_lazy("Total cost in euros"))
     requested = AmountInput(label=gettext_lazy("Grant applied for in euros"))
-    starts_on = _day(gettext_lazy("Start applied for"), required=False)
-    ends_on = _day(gettext_lazy("End applied for"), required=False)
-    due_on = _day(gettext_lazy("To be submitted by"), required=False)
+    starts_on = DayInput(label=gettext_lazy("Start applied for"), required=False)
+    ends_on = DayInput(label=gettext_lazy("End applied for"), required=False)
+    due_on = DayInput(label=gettext_lazy("To be submitted by"), required=False)
     reference = _line(gettext_lazy("File reference of the authority"), REFERENCE_LIMIT, required=False)
 
     def __init__(self, *args: Any, application: Application | None = None, **options: Any) -> None:
@@ -306,7 +294,7 @@ class StepForm(SheetForm):
     """What happened to an application, and when."""
 
     deed = forms.ChoiceField(label=gettext_lazy("What happened?"), widget=forms.RadioSelect)
-    on = _day(gettext_lazy("On"), initial=localdate)
+    on = DayInput(label=gettext_lazy("On"), initial=localdate)
     note = _line(gettext_lazy("Note"), rules.NOTE_LIMIT + EDGE, required=False)
     project = forms.ChoiceField(
         label=gettext_lazy("Project of the register"),

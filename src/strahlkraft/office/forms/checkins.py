@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from strahlkraft.kernel.refusal import Refusal
-from strahlkraft.office.forms.base import OfficeForm, VersionedForm
+from strahlkraft.office.forms.base import DayInput, OfficeForm, VersionedForm
 from strahlkraft.steering import texts
 from strahlkraft.steering.actions.checkins import ContactInput
 from strahlkraft.steering.models import CheckIn
@@ -24,11 +24,6 @@ def _mailbox(label: Any, **options: Any) -> forms.CharField:
     attributes = {"inputmode": "email", "autocomplete": "off", "spellcheck": "false"}
     widget = forms.TextInput(attrs=attributes)
     return forms.CharField(label=label, required=False, max_length=254, widget=widget, **options)
-
-
-def _day(label: str, **options: Any) -> forms.DateField:
-    widget = options.pop("widget", None) or forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, **options)
 
 
 class ContactsForm(OfficeForm):
@@ -51,11 +46,13 @@ class ContactsForm(OfficeForm):
                 f"mailbox-{slug}": _mailbox(
                     _("Mailbox for %(project)s") % {"project": row.project.title}, initial=known or row.suggested
                 ),
-                f"paused-{slug}": _day(
-                    _("No check-ins for %(project)s until") % {"project": row.project.title}, initial=paused
+                f"paused-{slug}": DayInput(
+                    label=_("No check-ins for %(project)s until") % {"project": row.project.title},
+                    required=False,
+                    initial=paused,
                 ),
                 f"seen-{slug}": forms.CharField(required=False, max_length=254, widget=hidden, initial=known),
-                f"seen_paused-{slug}": _day("", widget=hidden, initial=paused),
+                f"seen_paused-{slug}": DayInput(required=False, widget=hidden, initial=paused),
             }
 
     def lines(self) -> list[dict[str, Any]]:

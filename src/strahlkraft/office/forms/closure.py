@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from strahlkraft.design.fields import ShownVersion
 from strahlkraft.network.models import Organisation, Region
-from strahlkraft.office.forms.base import OfficeForm, VersionedForm
+from strahlkraft.office.forms.base import DayInput, OfficeForm, VersionedForm
 from strahlkraft.projects.models import Project
 from strahlkraft.steering.actions.closure import Settling
 from strahlkraft.steering.actions.handover import Naming
@@ -17,10 +18,6 @@ from strahlkraft.steering.models import ClosureItem, Handover, Position, StoredF
 from strahlkraft.steering.rules.closure import EVIDENCE_LIMIT, RECIPIENT_LIMIT, Truths
 from strahlkraft.steering.rules.deadlines import REASON_LIMIT, TITLE_LIMIT, ManualDeadline
 from strahlkraft.steering.rules.staffing import PositionInput
-
-
-def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 def _text(label: Any, limit: int, rows: int = 3, **options: Any) -> forms.CharField:
@@ -68,7 +65,7 @@ class BeginForm(OfficeForm):
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    target_on = _day(gettext_lazy("To be closed by"), required=False)
+    target_on = DayInput(label=gettext_lazy("To be closed by"), required=False)
 
     def __init__(self, *args: Any, projects: QuerySet[Project], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -79,7 +76,7 @@ class BeginForm(OfficeForm):
 class TargetForm(VersionedForm):
     """By when it is to be closed."""
 
-    target_on = _day(gettext_lazy("To be closed by"), required=False)
+    target_on = DayInput(label=gettext_lazy("To be closed by"), required=False)
 
 
 class FinishForm(VersionedForm):
@@ -117,7 +114,7 @@ TRUTHS = (("yes", gettext_lazy("yes")), ("no", gettext_lazy("no")), ("unknown", 
 class CloseForm(VersionedForm):
     """The three truths of the project, asked one by one."""
 
-    closed_on = _day(gettext_lazy("Formally closed on"))
+    closed_on = DayInput(label=gettext_lazy("Formally closed on"))
     in_operation = forms.ChoiceField(
         label=gettext_lazy("Is the result in operation?"), choices=TRUTHS, widget=forms.RadioSelect
     )
@@ -148,9 +145,9 @@ class DeadlineForm(OfRegions):
         max_length=TITLE_LIMIT,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    latest_on = _day(gettext_lazy("At the latest"))
-    target_on = _day(
-        gettext_lazy("Our own target"),
+    latest_on = DayInput(label=gettext_lazy("At the latest"))
+    target_on = DayInput(
+        label=gettext_lazy("Our own target"),
         required=False,
         help_text=gettext_lazy("Left empty: the last working day before."),
     )
@@ -203,7 +200,7 @@ class BodyForm(OfficeForm):
         help_text=gettext_lazy("For example digitales@stadt-beispiel.de; no person's own address."),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    from_on = _day(gettext_lazy("Responsible from"))
+    from_on = DayInput(label=gettext_lazy("Responsible from"))
     note = _text(gettext_lazy("What the body should know"), 2000, required=False)
 
     def __init__(self, *args: Any, projects: QuerySet[Project], bodies: QuerySet[Organisation], **options: Any) -> None:
@@ -281,9 +278,9 @@ class PositionForm(OfRegions):
     funded_rate = forms.DecimalField(
         label=gettext_lazy("Funded share in percent"), max_digits=5, decimal_places=2, required=False, localize=True
     )
-    starts_on = _day(pgettext_lazy("date", "From"))
-    ends_on = _day(gettext_lazy("Until"), required=False)
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput, required=False)
+    starts_on = DayInput(label=pgettext_lazy("date", "From"))
+    ends_on = DayInput(label=gettext_lazy("Until"), required=False)
+    version = ShownVersion(required=False)
 
     def __init__(self, *args: Any, bodies: QuerySet[Organisation], **options: Any) -> None:
         super().__init__(*args, **options)

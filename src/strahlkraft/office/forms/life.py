@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
 from strahlkraft.network.models import Organisation
-from strahlkraft.office.forms.base import OfficeForm, VersionedForm
+from strahlkraft.office.forms.base import DayInput, OfficeForm, VersionedForm
 from strahlkraft.office.forms.documents import FILE_ENDINGS
 from strahlkraft.projects.rules import UPLOAD_TYPES
 from strahlkraft.steering import texts
@@ -19,10 +19,6 @@ from strahlkraft.steering.rules.life import REASON_LIMIT, TEXT_LIMIT, TITLE_LIMI
 from strahlkraft.steering.rules.vocabulary import RISK_MOVES
 
 EDGE = 200  # characters above a limit that are still taken in, so that the rule can say how many there are
-
-
-def _day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 def _line(label: Any, limit: int = TITLE_LIMIT, **options: Any) -> forms.CharField:
@@ -51,7 +47,9 @@ class MilestoneForm(OfficeForm):
     """A new milestone."""
 
     title = _line(gettext_lazy("What is to be reached?"))
-    planned_on = _day(gettext_lazy("Planned for"), help_text=gettext_lazy("The plan stays as it is entered here."))
+    planned_on = DayInput(
+        label=gettext_lazy("Planned for"), help_text=gettext_lazy("The plan stays as it is entered here.")
+    )
 
 
 class OfMilestone(VersionedForm):
@@ -66,7 +64,7 @@ class OfMilestone(VersionedForm):
 class ForecastForm(OfMilestone):
     """Another day, and why."""
 
-    expected_on = _day(gettext_lazy("Expected on"))
+    expected_on = DayInput(label=gettext_lazy("Expected on"))
     reason = _why()
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -77,7 +75,7 @@ class ForecastForm(OfMilestone):
 class ReachedForm(OfMilestone):
     """The day it was reached."""
 
-    reached_on = _day(gettext_lazy("Reached on"), initial=localdate)
+    reached_on = DayInput(label=gettext_lazy("Reached on"), initial=localdate)
 
 
 class MilestoneReasonForm(OfMilestone):
@@ -109,7 +107,7 @@ class RiskForm(OfficeForm):
         gettext_lazy("Who looks after it?"), help_text=gettext_lazy("A function or body, never a person's name.")
     )
     measure = _text(gettext_lazy("What is done about it?"), TEXT_LIMIT, required=False)
-    review_on = _day(gettext_lazy("Look again on"), required=False)
+    review_on = DayInput(label=gettext_lazy("Look again on"), required=False)
 
 
 class DescribeForm(VersionedForm):
@@ -133,7 +131,7 @@ class ReviewForm(VersionedForm):
     deed = forms.ChoiceField(label=gettext_lazy("How does it stand?"), required=False)
     probability = _scale(gettext_lazy("Probability"), texts.PROBABILITIES)
     impact = _scale(gettext_lazy("Impact"), texts.IMPACTS)
-    review_on = _day(gettext_lazy("Look again on"), required=False)
+    review_on = DayInput(label=gettext_lazy("Look again on"), required=False)
     note = _text(gettext_lazy("Note"), required=False)
 
     def __init__(self, *args: Any, row: Risk, **options: Any) -> None:
@@ -154,7 +152,7 @@ class TaskFields(forms.Form):
     title = _line(gettext_lazy("What is to be done?"))
     for_name = _line(gettext_lazy("Who does it?"), help_text=gettext_lazy("A body or function, never a person's name."))
     organisation = forms.ChoiceField(label=gettext_lazy("Organisation of the register"), required=False)
-    due_on = _day(gettext_lazy("Due on"))
+    due_on = DayInput(label=gettext_lazy("Due on"))
     detail = _text(gettext_lazy("Details"), TEXT_LIMIT, required=False)
 
     def offer(self, bodies: Iterable[Organisation]) -> None:
@@ -200,7 +198,7 @@ class OfTask(VersionedForm):
 class DoneForm(OfTask):
     """The day it was done."""
 
-    done_on = _day(gettext_lazy("Done on"), initial=localdate)
+    done_on = DayInput(label=gettext_lazy("Done on"), initial=localdate)
 
 
 class TaskReasonForm(OfTask):
@@ -241,7 +239,7 @@ class HideForm(OfficeForm):
 class DecisionForm(OfficeForm):
     """A line of the log."""
 
-    on = _day(gettext_lazy("Decided on"), initial=localdate)
+    on = DayInput(label=gettext_lazy("Decided on"), initial=localdate)
     title = _line(gettext_lazy("What was decided?"))
     reason = _text(gettext_lazy("Why?"), TEXT_LIMIT)
     decided_by = _line(gettext_lazy("By which body?"))

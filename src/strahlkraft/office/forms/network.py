@@ -20,14 +20,9 @@ from strahlkraft.network.models import (
     OrganisationKind,
     Region,
 )
-from strahlkraft.office.forms.base import OfficeForm, VersionedForm, WebAddressInput
+from strahlkraft.office.forms.base import DayInput, OfficeForm, VersionedForm, WebAddressInput
 from strahlkraft.office.forms.documents import FILE_ENDINGS
 from strahlkraft.office.forms.towns import official_key
-
-
-def _day(**options: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(widget=widget, **options)
 
 
 def _needed(**attrs: str) -> forms.TextInput:
@@ -124,7 +119,7 @@ class PersonForm(OfficeForm):
     function = forms.CharField(label=gettext_lazy("Function"), max_length=120, required=False, widget=_needed())
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120, required=False, widget=_needed())
     mailbox = _mailbox(gettext_lazy("Mailbox of the person"), required=False)
-    consent_on = _day(label=gettext_lazy("Consent given on"))
+    consent_on = DayInput(label=gettext_lazy("Consent given on"))
     consent_how = forms.CharField(
         label=gettext_lazy("How consent was given"),
         max_length=200,
@@ -132,7 +127,7 @@ class PersonForm(OfficeForm):
         help_text=gettext_lazy("For example: form of 3 March, in the file."),
         widget=_needed(),
     )
-    ends_on = _day(
+    ends_on = DayInput(
         label=gettext_lazy("Named until"),
         help_text=gettext_lazy("After this day name and mailbox are erased by themselves."),
     )
@@ -176,7 +171,7 @@ class ContactForm(OfficeForm):
     """One entry of the contact log."""
 
     region = forms.ModelChoiceField(Region.objects.none(), label=gettext_lazy("Region"), empty_label=None)
-    on = _day(label=gettext_lazy("When"))
+    on = DayInput(label=gettext_lazy("When"))
     channel = forms.ChoiceField(label=gettext_lazy("How"), choices=list(texts.CHANNELS.items()))
     organisation = forms.ModelChoiceField(
         Organisation.objects.all(),
@@ -199,7 +194,7 @@ class ContactForm(OfficeForm):
     )
     thing = forms.CharField(label=gettext_lazy("Belongs to"), required=False, max_length=200, widget=forms.Select)
     next_step = forms.CharField(label=gettext_lazy("Next step"), max_length=300, required=False)
-    due_on = _day(
+    due_on = DayInput(
         label=gettext_lazy("Until"),
         required=False,
         help_text=gettext_lazy("The step then stands in the list of today."),
@@ -267,7 +262,7 @@ class MemberForm(OfficeForm):
         required=False,
         help_text=gettext_lazy("Empty: the one that stands at the organisation."),
     )
-    joined_on = _day(label=gettext_lazy("Since"))
+    joined_on = DayInput(label=gettext_lazy("Since"))
 
     def mailbox_meant(self) -> str:
         """What was typed, else the organisation's own."""
@@ -279,7 +274,7 @@ class MemberForm(OfficeForm):
 class MeetingForm(VersionedForm):
     """A meeting: first its agenda, later its minutes."""
 
-    on = _day(label=gettext_lazy("Day"))
+    on = DayInput(label=gettext_lazy("Day"))
     begins = forms.TimeField(
         label=gettext_lazy("Begins"),
         required=False,

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from strahlkraft.design.fields import SheetMark, ShownVersion, as_seen
 from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.public import towns
@@ -27,10 +28,12 @@ class ReasonedForm(forms.Form):
     """Shows the reasons of a refused deed beside the fields; ``submission`` lets a deed be done once only."""
 
     use_required_attribute = False  # the server tells what is missing, in one place and in whole sentences
-    submission = forms.UUIDField(widget=forms.HiddenInput(attrs={"id": False}), required=False)  # several on a page
+    submission = SheetMark(widget=forms.HiddenInput(attrs={"id": False}))  # several on a page
 
     def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
-        super().__init__(data.dict() if data is not None else None, **options)  # no field here takes several values
+        super().__init__(
+            as_seen(data).dict() if data is not None else None, **options
+        )  # no field here takes several values
         if not self.is_bound:
             self.initial.setdefault("submission", uuid4())
 
@@ -215,7 +218,7 @@ def _choices(form: forms.Form, name: str, choices: list[tuple[Any, Any]]) -> Non
 class VersionedForm(ReasonedForm):
     """About a case that others report on too; ``version`` is the one that was shown."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = ShownVersion(required=False)
 
     def look_again(self, version: int) -> None:
         """Take the present version, which the page shows now; what was typed stays."""

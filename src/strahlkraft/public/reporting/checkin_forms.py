@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from strahlkraft.design.fields import ShownVersion
 from strahlkraft.public.asking.forms import EDGE, ReasonedForm
 from strahlkraft.steering import texts
 from strahlkraft.steering.models import CheckIn
@@ -26,7 +27,7 @@ HINTS = {
 class CheckInForm(ReasonedForm):
     """Three lights, five answers, a text. Nothing is required of a draft."""
 
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"id": False}))
+    revision = ShownVersion(required=False, widget=forms.HiddenInput(attrs={"id": False}))
 
     def __init__(self, data: QueryDict | None = None, *, checkin: CheckIn, answers: rules.Answers) -> None:
         """``answers`` are what the form begins with."""
@@ -63,7 +64,7 @@ class CheckInForm(ReasonedForm):
 
     def seen(self) -> int:
         """Which version the page showed; 0 when it does not say."""
-        return self.cleaned_data["revision"] or 0
+        return int(self.cleaned_data["revision"])
 
     def with_version(self, version: int) -> None:
         """Keep what was typed and take the present version, so that sending again writes knowingly over the other."""
