@@ -315,6 +315,12 @@ def test_correction_is_a_line_of_its_own_and_the_old_one_stays(project: Project)
         Decision.objects.filter(pk=old.pk).update(title="Anders")
 
 
+def test_only_a_line_of_the_own_log_is_corrected(project: Project) -> None:
+    other = decisions.record_decision(at=AT, **a_line(slug=ProjectFactory(region=project.region).slug))
+    found = [refused(decisions.record_decision, **a_line(corrects=pk)) for pk in (other.pk, 0, -1, 10**30)]
+    assert (found, Decision.objects.filter(project=project).count()) == ([["unknown_line"]] * 4, 0)
+
+
 def test_session_of_the_board_is_named_by_the_office_of_its_region_only(project: Project) -> None:
     ParticipationFactory(project=project, organisation=an_organisation("Eigene GmbH"), role="lead")
     partner = with_role(Role.PARTNER, organisation=an_organisation("Eigene GmbH"))

@@ -35,8 +35,8 @@ def record_decision(  # noqa: PLR0913 - what a line of the log says
     ensure(rules.decision_problems(on=on, today=localdate(at), title=title, reason=reason, decided_by=decided_by))
     old = None
     if corrects is not None:
-        old = Decision.objects.select_for_update(of=("self",)).get(pk=corrects, project=project)
-        ensure(rules.may_correct(corrected=old.corrections.exists()))
+        old = Decision.objects.select_for_update(of=("self",)).filter(pk=corrects, project=project).first()
+        ensure(rules.may_correct(known=old is not None, corrected=old is not None and old.corrections.exists()))
     row = Decision.objects.create(
         project=project,
         on=on,

@@ -148,8 +148,10 @@ def decision_problems(*, on: date, today: date, title: str, reason: str, decided
     return [*refusals, *_reason(reason, limit=TEXT_LIMIT)]
 
 
-def may_correct(*, corrected: bool) -> list[Refusal]:
-    """Whether a line may be corrected: only the newest word on a matter is."""
+def may_correct(*, known: bool, corrected: bool) -> list[Refusal]:
+    """Whether a line may be corrected: it stands in this log, and only the newest word on a matter is."""
+    if not known:
+        return [Refusal("unknown_line", gettext_noop("The line to be corrected does not stand in this log."))]
     if not corrected:
         return []
     return [
