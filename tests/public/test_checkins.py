@@ -66,8 +66,26 @@ def test_sending_leads_back_with_thanks(client: Client, row: CheckIn) -> None:
 
 def test_sent_twice_counts_once(client: Client, row: CheckIn) -> None:
     same = typed(row, "send")
-    assert [client.post(url(row), same).status_code for _number in range(2)] == [302, 422]
+    assert [client.post(url(row), same).status_code for _number in range(2)] == [302, 302]
     assert CheckIn.objects.get().version == 2
+
+
+def test_what_comes_too_late_is_told_and_shown_again(client: Client, row: CheckIn) -> None:
+    client.post(url(row), typed(row, "send"))
+    answer = client.post(url(row), typed(row, "send", Answers(*["green"] * 3, "Aus dem zweiten Fenster")))
+    page = answer.content.decode()
+    assert (answer.status_code, CheckIn.objects.get().achieved) == (422, SAID.achieved)
+    assert "Aus dem zweiten Fenster" in page
+    assert str(answer.context["form"].non_field_errors()[0]) in page
+
+
+@pytest.mark.parametrize("deed", [{}, {"deed": "gibtsnicht"}])
+def test_what_was_typed_is_saved_though_no_known_button_came_along(
+    client: Client, row: CheckIn, deed: dict[str, str]
+) -> None:
+    sent = {name: text for name, text in typed(row, "").items() if name != "deed"}
+    assert client.post(url(row), sent | deed).status_code == 302
+    assert CheckIn.objects.get().draft["achieved"] == SAID.achieved
 
 
 def test_an_unfinished_one_is_kept_on_the_page_with_the_reasons(client: Client, row: CheckIn) -> None:

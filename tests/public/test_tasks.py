@@ -104,7 +104,7 @@ def test_task_of_another_project_is_left_alone(stranger: Client, project: Projec
     strange, address = TaskFactory(), link(project)
     answer = stranger.post(address, form(strange))
     strange.refresh_from_db()
-    assert (answer.status_code, strange.state) == (200, "open")
+    assert (answer.status_code, strange.state) == (422, "open")
 
 
 def test_link_of_a_former_mailbox_or_made_up_leads_nowhere(stranger: Client, project: Project) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import Http404
 
 from strahlkraft.audit.actions import AlreadySubmitted
+from strahlkraft.audit.queries import entry_of_submission
 from strahlkraft.kernel.refusal import Refused
 from strahlkraft.public.asking.forms import ReasonedForm
 
@@ -20,6 +21,8 @@ def carried_out(form: ReasonedForm, deed: Callable[[], object]) -> bool:
     except Refused as refused:
         if refused.hidden:
             raise Http404 from refused
+        if form.submission_id and entry_of_submission(form.submission_id):  # pressed twice: the first press has done it
+            return True
         form.show_refusals(refused.refusals)
         return False
     return True

@@ -36,7 +36,8 @@ class _Desk:
         self.request, self.row, self.at = request, row, timezone.now()
         self.by = access.LinkHolder("checkin", row.code)
         self.last = queries.before(row)
-        self.deed = request.POST.get("deed", "") if request.method == "POST" else ""
+        asked = request.POST.get("deed", "")
+        self.deed = (asked if asked in DONE else "save") if request.method == "POST" else ""  # nothing sent gets lost
         typed = request.POST if self.deed in {"save", "send"} else None
         self.form = CheckInForm(typed, checkin=row, answers=queries.first_answers(row, self.last))
         self.back = ReasonedForm(request.POST if self.deed == "take_back" else None)

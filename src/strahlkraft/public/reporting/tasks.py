@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from strahlkraft.audit.queries import entry_of_submission
 from strahlkraft.design.addresses import address
 from strahlkraft.public.asking.deeds import carried_out
 from strahlkraft.public.asking.forms import VersionedForm
@@ -55,9 +54,10 @@ def tasks(request: HttpRequest, token: str) -> HttpResponseBase:
         "open_rows": [_shown(one, made, today) for one in rows if one.state == TaskState.OPEN],
         "settled_rows": [one for one in reversed(rows) if one.state != TaskState.OPEN][:MOST_SETTLED],
         "finished": next((one for one in rows if one.code == request.GET.get("getan") and one.state == "done"), None),
+        "unknown": request.method == "POST" and row is None,
         "refused_form": made.get(sent) if row is not None and row.state != TaskState.OPEN else None,
     }
-    return render(request, "public/tasks/tasks.html", context, status=422 if made else 200)
+    return render(request, "public/tasks/tasks.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _done(contact: ReportingContact, row: Task, form: DoneForm) -> bool:
@@ -74,8 +74,7 @@ def _done(contact: ReportingContact, row: Task, form: DoneForm) -> bool:
             submission=form.submission_id,
         )
 
-    before = form.is_valid() and form.submission_id is not None and entry_of_submission(form.submission_id)
-    return bool(before) or carried_out(form, deed)
+    return carried_out(form, deed)
 
 
 def _shown(row: Task, made: dict[str, DoneForm], today: Any) -> dict[str, Any]:
