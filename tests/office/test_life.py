@@ -282,6 +282,9 @@ def test_hidden_file_is_there_only_for_those_who_keep_the_project(
     reader = enter(with_role(Role.STEERING, region=region, is_demo=True))
     before = reader.get(f"{address}datei/")
     assert b"".join(before.streaming_content) == PDF  # type: ignore[attr-defined] # a streamed answer
+    long = "Warum? " * 1000
+    told = client.post(f"{address}sichtbarkeit/", {"hide-submission": marks()["submission"], "hide-reason": long})
+    assert (told.status_code, told.context["hide_form"]["reason"].value()) == (422, long)
     client.post(f"{address}sichtbarkeit/", {"hide-submission": marks()["submission"], "hide-reason": WHY})
     hidden = [reader.get(address).status_code, reader.get(f"{address}datei/").status_code]
     own = client.get(f"{address}datei/")

@@ -130,6 +130,11 @@ def test_the_plain_list_is_understood_when_it_comes_back(client: Client, lamps: 
         }
 
 
+def test_nothing_handed_in_is_told(client: Client) -> None:
+    page = client.post("/arbeit/tabellen/", {})
+    assert (page.status_code, "file" in page.context["form"].errors) == (422, True)
+
+
 def test_cells_that_cannot_be_read_are_named(client: Client, lamps: Project) -> None:
     code = code_of(client, workbook(["Kluge Lampen", None, "viel", "31.02.2022", None]))
 

@@ -1,10 +1,12 @@
 """Today's list in the workspace: what stands on it, putting off and showing again, news, what was done."""
 
+import html
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.db import connection
 from django.db.models import F
 from django.test import Client
@@ -99,6 +101,17 @@ def test_nothing_is_put_off_past_a_legal_deadline(client: Client, region: Region
     page = _put_off(client, f"deadline:{row.pk}", 10)
     assert (_list(client), Snooze.objects.count()) == ([("due", ["Nachweis"])], 0)
     assert [str(message.level_tag) for message in page.context["messages"]] == ["error"]
+
+
+@pytest.mark.parametrize("typed", ["31.02.2027", "9999-12-31", "0001-01-01", "morgen", ""])
+def test_day_nobody_can_mean_stands_beside_the_duty_as_typed_with_its_reason(
+    client: Client, region: Region, typed: str
+) -> None:
+    row = _deadline(region, "Beispielbericht", 9)
+    page = _put_off(client, f"deadline:{row.pk}", 5, until=typed)
+    form = page.context["groups"][0]["lines"][0]["put_off"]
+    assert (page.status_code, form.until, len(form.reasons), Snooze.objects.count()) == (422, typed, 1, 0)
+    assert html.unescape(page.content.decode()).count(form.reasons[0]) == 2  # on top and beside
 
 
 def test_form_sent_twice_puts_off_once_and_a_day_is_needed(client: Client, region: Region) -> None:

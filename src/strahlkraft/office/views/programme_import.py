@@ -31,7 +31,7 @@ def read(request: HttpRequest, slug: str) -> HttpResponse:
     occasion = managed(request, slug)
     if request.method == "POST" and "packed" in request.POST:
         return _take_over(request, occasion)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     found: Import | None = None
     packed = ""
     if request.method == "POST" and form.is_valid():

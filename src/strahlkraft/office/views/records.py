@@ -81,6 +81,10 @@ def stored_file(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         if settle(life, form, lambda given: _keep(life, given, replaces=row.code), said) == DONE:
             newest = queries.versions_of(row)[0]
             return redirect("office:record", slug, newest.code)
+    return _file_page(life, row, form, HideForm(prefix="hide"))
+
+
+def _file_page(life: Life, row: StoredFile, form: FileForm, hide_form: HideForm) -> HttpResponse:
     versions = [one for one in queries.versions_of(row) if life.may or not one.removed]
     context = {
         **_row(row),
@@ -88,9 +92,10 @@ def stored_file(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "newest": versions[0].pk == row.pk,
         "newest_row": versions[0],
         "form": form,
-        "hide_form": HideForm(prefix="hide"),
+        "hide_form": hide_form,
     }
-    return life_page(life, "file", "records", context, status=_status(form))
+    status = max(_status(form), _status(hide_form))
+    return life_page(life, "file", "records", context, status=status)
 
 
 @require_POST
@@ -101,13 +106,14 @@ def hide(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     row = _file(life, code)
     form = HideForm(request.POST, prefix="hide")
     submission = form.submission_id()
+    if not form.is_valid():
+        return _file_page(life, row, FileForm(initial={"title": row.title, "kind": row.kind}), form)
     deed: dict[str, Any] = {"by": life.by, "at": timezone.now(), "code": row.code, "submission": submission}
     if row.removed:
         outcome = carry_out(submission, lambda: files.show_file(**deed))
         words = _("“%(title)s” is in sight again.")
     else:
-        reason = request.POST.get("hide-reason", "")[:500]
-        outcome = carry_out(submission, lambda: files.hide_file(**deed, reason=reason))
+        outcome = carry_out(submission, lambda: files.hide_file(**deed, reason=form.cleaned_data["reason"]))
         words = _("“%(title)s” is hidden. The file stays in the record.")
     if outcome.done:
         tell(request, outcome, words % {"title": row.title})

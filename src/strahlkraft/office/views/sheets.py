@@ -103,8 +103,9 @@ def sheets(request: HttpRequest) -> HttpResponse:
     """What was read in, what waits, and the place to hand a list in."""
     _steers(request)
     user, at = person(request), timezone.now()
-    form = UploadForm(request.POST or None, request.FILES or None, regions=queries.region_names(user))
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, regions=queries.region_names(user))
+    if sent and form.is_valid():
         actions.forget_sheets(at=at)
         file, kept = form.cleaned_data["file"], list[queries.Kept]()
         outcome = carry_out(
@@ -171,7 +172,7 @@ def columns(request: HttpRequest, code: str) -> HttpResponse:
     known = upload.columns
     if known is None:
         known = remembered(sheet.headers, last.mapping["columns"]) if last else guess(sheet.headers, _own_heads())
-    form = ColumnsForm(request.POST or None, sheet=sheet, columns=known)
+    form = ColumnsForm(request.POST if request.method == "POST" else None, sheet=sheet, columns=known)
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
         outcome = carry_out(None, lambda: actions.arrange_sheet(by=user, at=at, code=code, columns=form.columns()))

@@ -20,7 +20,7 @@ from strahlkraft.kernel.duty import Duty
 from strahlkraft.kernel.label import Label
 from strahlkraft.network.queries import regions_of
 from strahlkraft.office import describing
-from strahlkraft.office.forms.today import put_off_of
+from strahlkraft.office.forms.today import PutOffForm, put_off_of
 from strahlkraft.office.listing import gaps_of
 from strahlkraft.office.shell import page, person
 from strahlkraft.office.waiting import acts_for, duties_of
@@ -52,19 +52,30 @@ CHANGES = {
 @signed_in
 def start(request: HttpRequest) -> HttpResponse:
     """What waits for this person today, in the order of what is lost; below it, what needs work in the register."""
+    return day_page(request)
+
+
+def day_page(request: HttpRequest, refused: PutOffForm | None = None) -> HttpResponse:
+    """The page of the day; ``refused``: the form beside a duty that was not put off, with its reasons."""
     user, now, today = person(request), timezone.now(), localdate()
     visit = deeds.note_visit(by=user, at=now)
     ids = acts_for(user, today)
     found = steering.list_of(duties_of(user, today=today), actor_id=user.actor_id, actor_ids=ids, today=today)
     happened = steering.happened(user, actor_ids=ids, since=visit.before, today=today)
-    context = {**_list(found, today), **_happened(happened, found.day.room), "since": visit.before, "today": today}
-    return page(request, "office/start/start.html", {**context, **_register(user)})
+    context = {
+        **_list(found, today, refused),
+        **_happened(happened, found.day.room),
+        "since": visit.before,
+        "today": today,
+    }
+    status = 422 if refused else 200
+    return page(request, "office/start/start.html", {**context, **_register(user)}, status=status)
 
 
-def _list(found: steering.List, today: date) -> dict[str, Any]:
+def _list(found: steering.List, today: date, refused: PutOffForm | None) -> dict[str, Any]:
     """The list of the day in groups, and what is collapsed."""
     day = found.day
-    lines = [_line(duty, today) for duty in day.lines]
+    lines = [_line(duty, today, refused) for duty in day.lines]
     nearest = next(iter((*day.month, *day.quarter)), None)
     return {
         "groups": [
@@ -111,9 +122,9 @@ def _told(duty: Duty, today: date) -> dict[str, Any]:
     }
 
 
-def _line(duty: Duty, today: date) -> dict[str, Any]:
+def _line(duty: Duty, today: date, refused: PutOffForm | None) -> dict[str, Any]:
     """A line of the list: also its one button, and the form that puts it off."""
-    return {**_told(duty, today), "button": gettext(duty.button), "put_off": put_off_of(duty, today)}
+    return {**_told(duty, today), "button": gettext(duty.button), "put_off": put_off_of(duty, today, refused)}
 
 
 def _happened(happened: steering.Happened, room: int) -> dict[str, Any]:

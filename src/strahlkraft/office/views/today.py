@@ -15,8 +15,9 @@ from strahlkraft.accounts.gate import signed_in
 from strahlkraft.accounts.models import User
 from strahlkraft.kernel.duty import Duty
 from strahlkraft.office.forms.today import PutOffForm, TakeUpForm
-from strahlkraft.office.saving import carry_out, refused, tell
+from strahlkraft.office.saving import carry_out, tell
 from strahlkraft.office.shell import person
+from strahlkraft.office.views.start import day_page
 from strahlkraft.office.waiting import acts_for, duties_of
 from strahlkraft.steering.actions import today as deeds
 from strahlkraft.steering.rules import ranking
@@ -30,9 +31,7 @@ def put_off(request: HttpRequest) -> HttpResponse:
     form = PutOffForm(request.POST)
     duty = _duty(user, form.data.get("duty", ""), today)
     if not form.is_valid():
-        for error in form.errors.get("until", []):
-            messages.error(request, str(error))
-        return redirect("office:start")
+        return _told_why(request, form)
     until = form.cleaned_data["until"]
     outcome = carry_out(
         form.submission_id(),
@@ -42,9 +41,17 @@ def put_off(request: HttpRequest) -> HttpResponse:
     )
     if outcome.done:
         tell(request, outcome, _("Put off until %(day)s.") % {"day": date_format(until, "DATE_FORMAT")})
-    else:
-        refused(request, outcome)
-    return redirect("office:start")
+        return redirect("office:start")
+    form.show_refusals(outcome.refusals)
+    return _told_why(request, form)
+
+
+def _told_why(request: HttpRequest, form: PutOffForm) -> HttpResponse:
+    """The reasons on top and beside the duty, with the day as it was typed; a duty may have no form there any more."""
+    for reasons in form.errors.values():
+        for reason in reasons:
+            messages.error(request, str(reason))
+    return day_page(request, form)
 
 
 @require_POST
