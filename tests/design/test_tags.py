@@ -104,3 +104,11 @@ def test_columns_stand_on_the_ground_under_a_round_top() -> None:
     chart = columns([("2018", 4.0), ("2019", 20.0)])
     assert [(column["y"], column["height"]) for column in chart["columns"]] == [("186.0", "40.0"), ("26.0", "200.0")]
     assert [nice_top(value) for value in (0, 0.7, 3, 19, 21, 100)] == [1.0, 1.0, 5.0, 20.0, 25.0, 100.0]
+
+
+@pytest.mark.parametrize(("undated", "said"), [(False, 1), (True, 0)])
+def test_step_without_dates_says_so_unless_none_are_expected(undated: bool, said: int) -> None:
+    step = {"title": "Checked", "state": "done", "undated": undated}
+    with override("en"):
+        html = render("{% timeline steps %}", steps=[step])
+    assert html.count("dates not known") == said

@@ -1,6 +1,7 @@
 """The portfolio: what stands in a row, filters and orders, files, own views, the fact sheet; constant queries."""
 
 import io
+import re
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -163,6 +164,15 @@ def test_partner_reads_the_own_projects_office_the_region_and_land_nothing(
 
     land = enter(with_role(Role.LAND, is_demo=True)).get("/arbeit/portfolio/")
     assert (titles(partner), titles(client), land.status_code) == (["own"], ["other", "own"], HTTPStatus.NOT_FOUND)
+
+
+def test_lights_of_the_board_differ_in_icon_and_word_not_in_colour_alone(client: Client, region: Region) -> None:
+    _full(region)
+    board = client.get("/arbeit/portfolio/").content.decode()
+    lights = [part.split("</span>")[0] for part in board.split("lights__one lights__one--")[1:]]
+    words = [re.sub("<.*?>", "", light).split(">")[-1].strip(" ,") for light in lights]
+    assert words == ["Inhalt: grün", "Zeit: rot", "Geld: gelb"]
+    assert len({re.findall(r"<svg.*?</svg>", light)[0] for light in lights}) == len(lights)
 
 
 def test_files_hold_every_row_of_the_filtered_board(client: Client, region: Region) -> None:

@@ -29,9 +29,9 @@ IDEA_BADGES = {
     "withdrawn": "unknown",
     "applied": "good",
 }
-SESSION_BADGES = {"planned": "warn", "invited": "info", "held": "warn", "minuted": "good", "cancelled": "bad"}
+SESSION_BADGES = {"planned": "info", "invited": "info", "held": "warn", "minuted": "good", "cancelled": "bad"}
 APPLICATION_BADGES = {
-    "prepared": "warn",
+    "prepared": "info",
     "submitted": "info",
     "queried": "warn",
     "granted": "good",

@@ -198,8 +198,8 @@ def tabs(items: Sequence[object], label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("design/components/timeline.html")
 def timeline(entries: Sequence[object]) -> dict[str, Any]:
-    """Steps in time: title, state (done, current, planned, unknown), start, end, planned_start, planned_end, text, source_url."""
-    names = ("title", "start", "end", "planned_start", "planned_end", "text", "source_url", "source_title")
+    """Steps in time: title, state (done, current, planned, unknown), start, end, planned_…, text, source_url, undated."""
+    names = ("title", "start", "end", "planned_start", "planned_end", "text", "source_url", "source_title", "undated")
     return {
         "entries": [
             {name: _get(entry, name) for name in names} | {"state": _get(entry, "state", "unknown")}

@@ -19,6 +19,7 @@ from strahlkraft.kernel.label import Label
 from strahlkraft.letters.queries import failing
 from strahlkraft.office.forms.checkins import ContactsForm, CorrectionForm, GridFilter, ReasonForm, ReviewForm
 from strahlkraft.office.forms.requests import DeedForm
+from strahlkraft.office.lights import shown_lights
 from strahlkraft.office.saving import carry_out, refused, tell
 from strahlkraft.office.shell import page, person
 from strahlkraft.steering import access, texts
@@ -26,7 +27,6 @@ from strahlkraft.steering.actions import checkins as actions
 from strahlkraft.steering.models import CheckIn
 from strahlkraft.steering.queries import checkins as queries
 from strahlkraft.steering.rules import checkins as rules
-from strahlkraft.steering.rules.checkins import Shine
 from strahlkraft.steering.rules.moves import may_move
 from strahlkraft.steering.rules.vocabulary import CHECKIN_MOVES, CheckInState
 
@@ -39,28 +39,11 @@ STATE_BADGES = {
     CheckInState.DROPPED: ("unknown", "minus"),
 }
 """State and icon of the badge that says where a check-in stands."""
-SHINE_BADGES = {
-    Shine.GREEN: "good",
-    Shine.AMBER: "warn",
-    Shine.RED: "bad",
-    Shine.SILENT: "unknown",
-    Shine.UNKNOWN: "unknown",
-}
 
 
 def _badge(row: CheckIn) -> dict[str, Any]:
     state, icon = STATE_BADGES[CheckInState(row.state)]
     return {"state": state, "icon": icon, "text": texts.CHECKIN_STATES[row.state]}
-
-
-def _shown_lights(values: list[str]) -> list[dict[str, Any]]:
-    """Three lights, each with its name, word and badge."""
-    shines = [Shine(value) if value else Shine.UNKNOWN for value in values]
-    names = list(texts.LIGHT_NAMES.values())
-    return [
-        {"name": name, "words": texts.SHINES[shine], "badge": SHINE_BADGES[shine], "shine": shine}
-        for name, shine in zip(names, shines, strict=True)
-    ]
 
 
 def _steers(request: HttpRequest) -> None:
@@ -100,7 +83,7 @@ def grid(request: HttpRequest) -> HttpResponse:
 def _grid_row(row: queries.GridRow) -> dict[str, Any]:
     return {
         "project": row.project,
-        "lights": _shown_lights([str(shine) for shine in row.lights.each]),
+        "lights": shown_lights([str(shine) for shine in row.lights.each]),
         "said_on": row.lights.said_on,
         "paused_until": row.paused_until,
         "has_contact": row.has_contact,
@@ -112,7 +95,7 @@ def _cell(row: CheckIn | None) -> dict[str, Any] | None:
     if row is None:
         return None
     said = row.state in rules.SAID
-    lights = _shown_lights([getattr(row, name) for name in rules.LIGHTS]) if said else []
+    lights = shown_lights([getattr(row, name) for name in rules.LIGHTS]) if said else []
     return {"code": row.code, "badge": _badge(row), "lights": lights}
 
 
@@ -276,8 +259,8 @@ def _compared(row: queries.ToReview) -> dict[str, Any]:
         "checkin": row.checkin,
         "badge": _badge(row.checkin),
         "last": row.last,
-        "lights": _shown_lights([now[name] for name in rules.LIGHTS]),
-        "lights_before": _shown_lights([before[name] for name in rules.LIGHTS]) if row.last else [],
+        "lights": shown_lights([now[name] for name in rules.LIGHTS]),
+        "lights_before": shown_lights([before[name] for name in rules.LIGHTS]) if row.last else [],
         "words": words,
     }
 

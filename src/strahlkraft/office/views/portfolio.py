@@ -23,6 +23,7 @@ from strahlkraft.design.tables import Column, csv_bytes, xlsx_bytes
 from strahlkraft.kernel.actor import Actor, Right
 from strahlkraft.network.models import Region
 from strahlkraft.office.forms.today import MarkForm, SaveFilterForm
+from strahlkraft.office.lights import shown_lights
 from strahlkraft.office.saving import Outcome, carry_out, refused, tell
 from strahlkraft.office.shell import page, person
 from strahlkraft.steering import texts
@@ -153,11 +154,10 @@ def _link(user: User) -> dict[str, Any]:
 
 def _shown(row: Row) -> dict[str, Any]:
     """A row in words, with its pages."""
-    lights = [(texts.LIGHT_NAMES[f"{name}_light"], getattr(row.lights, name)) for name in ("content", "time", "money")]
     return {
         "row": row,
         "phase": texts.PROJECT_PHASES[row.phase],
-        "lights": [{"label": label, "shine": shine, "words": texts.SHINES[shine]} for label, shine in lights],
+        "lights": shown_lights([str(shine) for shine in row.lights.each]),
         "url": reverse("office:project", args=[row.project.slug]),
         "sheet": reverse("office:factsheet", args=[row.project.slug]),
     }

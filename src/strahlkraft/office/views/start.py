@@ -37,7 +37,7 @@ COLLAPSED = 30
 GROUPS = {
     Place.OVERDUE: _("A right or money is at stake"),
     Place.WAITING: _("Waits for you"),
-    Place.DUE: _("Due within 14 days"),
+    Place.DUE: _("Overdue or due within 14 days"),
     Place.SILENT: _("Silent"),
 }
 CHANGES = {

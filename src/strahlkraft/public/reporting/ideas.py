@@ -137,7 +137,9 @@ def _timeline(idea: Idea) -> list[dict[str, Any]]:
     if idea.state == IdeaState.WITHDRAWN:
         return [*steps, _past(_("Withdrawn"), localdate(idea.changed_at))]
     checked = idea.state != IdeaState.SUBMITTED
-    steps.append({"title": _("Checked by the project office"), "state": "done" if checked else "current"})
+    steps.append(
+        {"title": _("Checked by the project office"), "state": "done" if checked else "current", "undated": True}
+    )
     if idea.state in {IdeaState.SUBMITTED, IdeaState.CHECKED, IdeaState.ON_AGENDA}:
         steps.append(_talk(idea))
     else:
@@ -151,7 +153,11 @@ def _timeline(idea: Idea) -> list[dict[str, Any]]:
     if idea.state in {IdeaState.FORWARDED, IdeaState.APPLIED}:
         applied = idea.state == IdeaState.APPLIED
         steps.append(
-            {"title": _("Application to the granting authority"), "state": "current" if applied else "planned"}
+            {
+                "title": _("Application to the granting authority"),
+                "state": "current" if applied else "planned",
+                "undated": True,
+            }
         )
     return steps
 
@@ -161,7 +167,7 @@ def _talk(idea: Idea) -> dict[str, Any]:
     invited = (SessionState.INVITED, SessionState.HELD)
     item = AgendaItem.objects.filter(idea=idea, removed=False, session__state__in=invited).select_related("session")
     row = item.order_by("-session__starts_at").first()
-    step: dict[str, Any] = {"title": _("The steering body of the region decides"), "state": "planned"}
+    step: dict[str, Any] = {"title": _("The steering body of the region decides"), "state": "planned", "undated": True}
     if row:
         step["planned_end"] = f"{localdate(row.session.starts_at):%Y-%m-%d}"
     return step

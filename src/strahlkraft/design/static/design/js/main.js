@@ -5,5 +5,6 @@ import { start as keep } from "./keep.js";
 import { start as tips } from "./tips.js";
 import { start as dialogs } from "./dialogs.js";
 import { start as copy } from "./copy.js";
+import { start as tabs } from "./tabs.js";
 
-for (const start of [appearance, facets, keep, tips, dialogs, copy]) start(document);
+for (const start of [appearance, facets, keep, tips, dialogs, copy, tabs]) start(document);
