@@ -17,19 +17,25 @@ from strahlkraft.accounts.rules import RIGHTS, SCOPES, Role, Scope
 from strahlkraft.kernel.actor import Right
 from tests.factories.accounts import a_region, an_organisation, with_role
 from tests.factories.congress import CrewFactory, DraftOccasionFactory
+from tests.factories.contacts import EntryFactory
 from tests.factories.projects import EARLIER, ParticipationFactory, ProjectFactory
 from tests.factories.reuse import CaseFactory, DraftOfferFactory, RequestFactory
 from tests.factories.steering import (
+    ApplicationFactory,
+    BoardSessionFactory,
     CheckInFactory,
     ClosureFactory,
+    DeadlineFactory,
+    IdeaFactory,
     MilestoneFactory,
+    PositionFactory,
     RiskFactory,
     StoredFileFactory,
     TaskFactory,
 )
 
 NOT_ALLOWED = 405
-# addresses of the draft, its file, its offer, a request for it, its reuse and an event of its name
+# addresses of the draft, its file, its offer, a request for it, its reuse, an event of its name, and its region's own matters
 OF_RECORDS = (
     "projekte/<",
     "dokumente/<",
@@ -40,6 +46,12 @@ OF_RECORDS = (
     "rueckmeldungen/<",
     "abschluesse/<",
     "uebergabe/<",
+    "ideen/<",
+    "sitzungen/<slug",
+    "antraege/<",
+    "fristen/<",
+    "stellen/<",
+    "kontakte/<",
 )
 ROLES = [role for role in Role if role is not Role.PUBLIC]
 
@@ -103,6 +115,11 @@ def draft(db: None) -> dict[str, Any]:
         of_life(project=project, code=project.slug, title="Geheim 4711")
     CheckInFactory(project=project, code=project.slug)
     ClosureFactory(project=project, code=project.slug)
+    for of_board in (IdeaFactory, BoardSessionFactory, ApplicationFactory):
+        of_board(region=project.region, code=project.slug, title="Geheim 4711")
+    DeadlineFactory(pk=document.pk, region=project.region, project=project, title="Geheim 4711")
+    PositionFactory(pk=document.pk, region=project.region, label="Geheim 4711")
+    EntryFactory(region=project.region, code=project.slug, text="Geheim 4711")
     occasion = DraftOccasionFactory(slug=project.slug, name="Geheim 4711", region=project.region)
     return {
         "slug": project.slug,
@@ -122,6 +139,7 @@ def draft(db: None) -> dict[str, Any]:
         "recording": 1,
         "guid": UUID(int=1),
         "item": "last-expenditure",
+        "file": project.slug,
         "region": project.region.slug,
         "member": CrewFactory(occasion=occasion).pk,
     }
@@ -164,6 +182,8 @@ def test_the_walk_knows_the_addresses_of_all_doors(draft: dict[str, Any]) -> Non
 
     assert {"/projekte/geheim-4711/", "/arbeit/projekte/geheim-4711/", "/arbeit/konten/"} <= set(paths)
     assert len(record_addresses(draft)) >= 15
+    of_region = {f"/arbeit/{part}/geheim-4711/" for part in ("ideen", "sitzungen", "antraege", "kontakte")}
+    assert of_region <= {address.path for address in record_addresses(draft)}
 
 
 @pytest.mark.parametrize("method", ["get", "head", "post"])

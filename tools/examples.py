@@ -37,6 +37,7 @@ from strahlkraft.reuse.rules.cases import StepReport
 from strahlkraft.reuse.rules.content import Effort, OfferContent, Paper, Product, ServiceKey
 from strahlkraft.reuse.rules.requests import RequestForm
 from strahlkraft.reuse.rules.vocabulary import Side, SoftwareOrigin
+from tools import steering_examples
 from tools.site import EVENT, OFFER
 
 PROJECT = "lorawan-2-0"
@@ -88,7 +89,7 @@ description:
 
 
 def make() -> None:
-    """Two offers of a real project, one request that became a case in operation, software whose file has faults."""
+    """Two offers of a real project, one request that became a case in operation, software whose file has faults, a congress, steering."""
     if Occasion.objects.filter(slug=EVENT.strip("/").rpartition("/")[2]).exists():
         return
     now = timezone.now()
@@ -102,6 +103,7 @@ def make() -> None:
     sighting = Sighting(Repository(address, "fehlerhaft", "gitlab"), f"{address}/publiccode.yml", FILE)
     note_found(at=now, sighting=sighting, origin=SoftwareOrigin.PASTED)
     _event(now)
+    steering_examples.make(now)
 
 
 def _event(now: datetime) -> None:

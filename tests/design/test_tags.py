@@ -107,7 +107,7 @@ def test_columns_stand_on_the_ground_under_a_round_top() -> None:
 
 
 @pytest.mark.parametrize(("undated", "said"), [(False, 1), (True, 0)])
-def test_step_without_dates_says_so_unless_none_are_expected(undated: bool, said: int) -> None:
+def test_step_without_dates_says_so_unless_none_are_expected(*, undated: bool, said: int) -> None:
     step = {"title": "Checked", "state": "done", "undated": undated}
     with override("en"):
         html = render("{% timeline steps %}", steps=[step])

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from tools import site
 
 pytestmark = pytest.mark.once
+ROOT = Path(__file__).resolve().parents[2]
 
 PUBLIC = {
     "start": "/",
@@ -174,6 +175,21 @@ SIGNED_IN = {
         "/arbeit/kontakt-eintragen/",
         "/arbeit/austauschgruppen/",
         "/arbeit/austauschgruppe-anlegen/",
+        "/arbeit/ideen/?ansicht=tabelle",
+        "/arbeit/ideen/ -> main a:text('Sondernutzung')",  # to be checked
+        "/arbeit/ideen/ -> main a:text('Baumkataster')",  # on an agenda
+        "/arbeit/ideen/ -> main a:text('Beispielantrag')",
+        "/arbeit/idee-anlegen/",
+        "/arbeit/sitzungen/ -> main a:text('Frühjahr')",  # planned
+        "/arbeit/sitzungen/ -> main a:text('Herbst')",  # held
+        "/arbeit/sitzung-anlegen/",
+        "/arbeit/antraege/",
+        "/arbeit/antrag-anlegen/",
+        "/arbeit/abschluesse/ -> main .rows a",
+        "/arbeit/fristen/ -> main .row__title a",
+        "/arbeit/stellen/ -> main tbody th a",
+        "/arbeit/kontakte/ -> main .row__title a",
+        "/arbeit/austauschgruppen/ -> main .row__title a",
         "/arbeit/protokoll/",
         "/en/arbeit/",
         "/gibt-es-nicht/",
@@ -277,6 +293,23 @@ def test_private_pages_of_a_call_are_accessible_and_fit(
     own["beitrag"] = page.locator("a.private-page").get_attribute("href") or ""
     for path in (own["beitrag"], own["jury"], own["begutachtung"], f"{own['begutachtung']} -> .row__title a"):
         go(page, path)
+        in_every_look(page, assert_fits, assert_accessible)
+
+
+@pytest.mark.usefixtures("examples")
+def test_pages_reached_by_the_link_of_a_letter_are_accessible_and_fit(
+    page: Page,
+    site_folder: tuple[Path, str],
+    assert_accessible: Callable[..., None],
+    assert_fits: Callable[[Page], None],
+) -> None:
+    code, root = "from tools.steering_examples import print_links; print_links()", str(ROOT)
+    said = site.command(*site_folder, "manage", "shell", "-v", "0", "-c", code, PYTHONPATH=root)
+    links = dict(line.split() for line in said.splitlines() if line.strip())
+    assert sorted(links) == ["checkin", "idea", "tasks"]
+    for link in links.values():
+        page.goto(link)
+        assert page.locator("main h1").count() == 1
         in_every_look(page, assert_fits, assert_accessible)
 
 

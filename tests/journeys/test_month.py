@@ -32,7 +32,9 @@ PREPARE = """
 from django.db import transaction
 from strahlkraft.network.models import ContactPoint
 from strahlkraft.projects.models import Participation, Project
+from strahlkraft.steering.models import ReportingContact
 with transaction.atomic():
+    ReportingContact.objects.all().delete()  # the invented one of tools.examples
     leads = Participation.objects.filter(role="lead", organisation__isnull=False).values_list("organisation_id", flat=True)
     for number, pk in enumerate(sorted(set(leads))):
         ContactPoint.objects.update_or_create(organisation_id=pk, defaults={"mailbox": f"monat{number}@beispiel.example"})
@@ -52,7 +54,8 @@ COUNT = """
 from collections import Counter
 from strahlkraft.letters.models import Letter
 from strahlkraft.steering.models import CheckIn, StatusReport
-print("states", sorted(Counter(CheckIn.objects.values_list("state", flat=True)).items()))
+month = CheckIn.objects.latest("month").month
+print("states", sorted(Counter(CheckIn.objects.filter(month=month).values_list("state", flat=True)).items()))
 print("reports", StatusReport.objects.count())
 """
 
@@ -112,7 +115,7 @@ def links(letters: list[tuple[str, str]], count: int) -> list[str]:
     """The links of all letters that ask; waits until the server's worker has sent them."""
     end = time.monotonic() + LETTERS_WITHIN
     while time.monotonic() < end:
-        found = sorted({link for _to, text in letters for link in LINK.findall(text)})
+        found = sorted({link for to, text in letters if to.startswith("monat") for link in LINK.findall(text)})
         if len(found) >= count:
             return found
         time.sleep(0.2)
