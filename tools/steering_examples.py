@@ -53,7 +53,7 @@ def make(now: datetime) -> None:
         ideas.answer_checklist(**who, code=idea.code, version=idea.version, answers=answers, finish=True)
     _sessions(who, region, to_come=[checked], held=[decided, applied])
     _application(who, applied)
-    _life(who)
+    _life(who, region)
     _closing(who, region)
     _network(who, region)
 
@@ -123,14 +123,15 @@ def _application(who: dict[str, Any], idea: Idea) -> None:
     applications.step(**who, code=row.code, deed="submit", on=who["at"].date(), note="Beispiel: per E-Mail.")
 
 
-def _life(who: dict[str, Any]) -> None:
+def _life(who: dict[str, Any], region: Region) -> None:
     """Milestones, a risk, a task, a decision, and last month's check-in that waits for its answer."""
     today: date = who["at"].date()
     of: dict[str, Any] = {**who, "slug": PROJECT}
-    contact = checkins.ContactInput(PROJECT, MAILBOX)
+    known = ReportingContact.objects.filter(project__slug=PROJECT).first()
+    contact = checkins.ContactInput(PROJECT, MAILBOX, seen_mailbox=known.mailbox if known else "")
     checkins.set_contacts(**who, given=[contact])
     month_ago = {**who, "at": who["at"] - timedelta(days=35)}
-    checkins.request_month(**month_ago, region_id=ReportingContact.objects.get().project.region_id)
+    checkins.request_month(**month_ago, region_id=region.pk)
     for number, (title, days) in enumerate((("Testbetrieb", -20), ("Abnahme", 50), ("Schulung der Bauhöfe", 95))):
         row = milestones.add_milestone(**of, title=f"Beispiel: {title}", planned_on=today + timedelta(days=days))
         if number:

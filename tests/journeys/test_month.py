@@ -32,9 +32,10 @@ PREPARE = """
 from django.db import transaction
 from strahlkraft.network.models import ContactPoint
 from strahlkraft.projects.models import Participation, Project
-from strahlkraft.steering.models import ReportingContact
-with transaction.atomic():
-    ReportingContact.objects.all().delete()  # the invented one of tools.examples
+from strahlkraft.steering.models import CheckIn, ReportingContact
+with transaction.atomic():  # what tools.examples invented has no part in this month
+    ReportingContact.objects.all().delete()
+    CheckIn.objects.filter(state__in=("requested", "reminded")).update(state="dropped", drop_reason="Beispiel")
     leads = Participation.objects.filter(role="lead", organisation__isnull=False).values_list("organisation_id", flat=True)
     for number, pk in enumerate(sorted(set(leads))):
         ContactPoint.objects.update_or_create(organisation_id=pk, defaults={"mailbox": f"monat{number}@beispiel.example"})
