@@ -19,8 +19,8 @@ test: dev  ## every test: SQLite and PostgreSQL, real browser included
 	$(UV_RUN) pytest -n 2
 	$(UV_RUN) python -m tools.with_postgres pytest -n 2 -m 'not house and not once'
 
-test-fast: dev  ## SQLite, no browser, nothing slow
-	$(UV_RUN) pytest -n 2 -m 'not slow and not journey'
+test-fast: dev  ## rules, rooms and laws on SQLite: no browser, no whole pages, nothing slow
+	$(UV_RUN) pytest -n 2 -m 'not slow and not journey and not door'
 
 check: dev  ## style, types, architecture, texts, licences; no test of behaviour
 	@tools/system-packages gettext

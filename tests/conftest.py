@@ -55,6 +55,23 @@ def pytest_configure(config: pytest.Config) -> None:
         database["OPTIONS"]["init_command"] = pragmas.replace("synchronous=FULL", "synchronous=OFF")
 
 
+WHOLE_PAGES = {"api", "office", "public"}
+"""Folders whose tests ask for whole pages: a third of all tests, most of their time."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for whole pages, and put journeys last.
+
+    The browser's driver leaves a loop in its worker, which tests with loops of their own do not bear after it.
+    """
+    folders = {item: item.path.relative_to(Path(__file__).parent).parts[0] for item in items}
+    for item, folder in folders.items():
+        if folder in WHOLE_PAGES:
+            item.add_marker(pytest.mark.door)
+    items.sort(key=lambda item: folders[item] == "journeys")
+
+
 def pytest_xdist_setupnodes() -> None:
     """Let the workers read their settings after their own conftest, as this process did."""
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)

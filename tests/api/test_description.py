@@ -34,6 +34,7 @@ def description(api: Client) -> Iterator[Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_every_answer_is_as_described(description: Any, mode: GenerationMode) -> None:
     for operation in [result.ok() for result in description.get_all_operations()]:

@@ -36,6 +36,7 @@ def kept_connection() -> Iterator[None]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 @pytest.mark.parametrize("address", DESCRIPTIONS)
 def test_every_answer_about_reuse_is_as_described(

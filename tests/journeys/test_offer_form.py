@@ -10,6 +10,8 @@ from tests.journeys.test_every_page import SETTLED
 
 STEPS = ("was", "fuer-wen", "voraussetzungen", "aufwand", "lizenz", "ansprechstelle", "pruefen")
 
+pytestmark = pytest.mark.once  # the deeds themselves are tried on either database
+
 
 @pytest.fixture
 def begun(sign_in: Callable[[str], Page]) -> Page:
@@ -23,7 +25,6 @@ def begun(sign_in: Callable[[str], Page]) -> Page:
     return page
 
 
-@pytest.mark.once
 def test_every_step_is_accessible_and_leads_to_a_published_offer(
     begun: Page, assert_accessible: Callable[[Page], None], assert_fits: Callable[[Page], None]
 ) -> None:

@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 NEED = "Bürgerinnen und Bürger sollen bei Planungen online mitreden"
 
+pytestmark = pytest.mark.once  # the deeds themselves are tried on either database
+
 
 @pytest.fixture
 def plain_page(browser: Browser, base_url: str) -> Iterator[Page]:
