@@ -100,7 +100,8 @@ def addresses(values: dict[str, Any]) -> list[Address]:
 @pytest.fixture
 def draft(db: None) -> dict[str, Any]:
     """A draft with a file in a region of which the asker knows nothing, and the parameters that name it."""
-    project = ProjectFactory(title="Geheim 4711", slug="geheim-4711", region=a_region("Fremdregion"))
+    # a word of six letters: short enough for every code, as it stands in every address
+    project = ProjectFactory(title="Geheim 4711", slug="geh471", region=a_region("Fremdregion"))
     document = project.documents.create(
         title="Geheim 4711",
         file=ContentFile(b"%PDF-1.4 Geheim 4711", name="geheim.pdf"),
@@ -180,9 +181,9 @@ def record_addresses(draft: dict[str, Any]) -> list[Address]:
 def test_the_walk_knows_the_addresses_of_all_doors(draft: dict[str, Any]) -> None:
     paths = [address.path for address in addresses(draft)]
 
-    assert {"/projekte/geheim-4711/", "/arbeit/projekte/geheim-4711/", "/arbeit/konten/"} <= set(paths)
+    assert {"/projekte/geh471/", "/arbeit/projekte/geh471/", "/arbeit/konten/"} <= set(paths)
     assert len(record_addresses(draft)) >= 15
-    of_region = {f"/arbeit/{part}/geheim-4711/" for part in ("ideen", "sitzungen", "antraege", "kontakte")}
+    of_region = {f"/arbeit/{part}/geh471/" for part in ("ideen", "sitzungen", "antraege", "kontakte")}
     assert of_region <= {address.path for address in record_addresses(draft)}
 
 
@@ -214,7 +215,7 @@ def test_no_page_of_a_stranger_names_a_foreign_draft(
         assert answer.status_code < 500, address.path
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         told_back = body.count(b"Geheim 4711") and answer.status_code == 200
-        if told_back and "geheim-4711" in body.decode(errors="replace").replace(address.path, ""):
+        if told_back and "geh471" in body.decode(errors="replace").replace(address.path, ""):
             naming.append(address.path)
 
     assert naming == []
