@@ -55,8 +55,8 @@ def pytest_configure(config: pytest.Config) -> None:
         database["OPTIONS"]["init_command"] = pragmas.replace("synchronous=FULL", "synchronous=OFF")
 
 
-WHOLE_PAGES = {"api", "office", "public"}
-"""Folders whose tests ask for whole pages: a third of all tests, most of their time."""
+WHOLE_PAGES = {"api", "jobs", "office", "portal", "public", "stage", "test_every_address.py"}
+"""Where tests ask for whole pages, or run whole commands: a third of all tests, most of their time."""
 
 
 @pytest.hookimpl(tryfirst=True)
