@@ -225,8 +225,7 @@ def teach(master: Master, lessons: _Lessons) -> None:
 def shrinks(problem: Problem) -> bool:
     """Does leaving a pitch out of a valid order always leave a valid order?"""
     ticks = problem.changeover
-    shortest = min((pitch.duration for pitch in problem.pitches), default=0)
-    around = 2 * min(ticks.oo, ticks.or_, ticks.ro, ticks.rr) + shortest
+    around = 2 * ticks.least + problem.shortest
     return around >= max(ticks.oo, ticks.or_, ticks.ro, ticks.rr)
 
 

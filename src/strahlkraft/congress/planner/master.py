@@ -204,7 +204,7 @@ class Master:
         both = min(ticks.or_, ticks.ro) - ticks.oo
         again = ticks.rr - ticks.oo
         if not grouping(self.problem):  # any changeover at least the shortest
-            least = min(ticks.oo, ticks.rr, ticks.or_, ticks.ro) - ticks.oo
+            least = ticks.least - ticks.oo
             for variable in self.inside(block.id):
                 self._cost(points * least, variable)
             self._cost(-points * least, self.fact(Fact("used", "", block.id)))
@@ -251,8 +251,7 @@ class Master:
 
     def tighten(self) -> None:
         """Pitches whose windows all lie in one stretch of a block have no more time than the stretch (implied by order)."""
-        between = self.problem.changeover
-        least = min(between.oo, between.or_, between.ro, between.rr)
+        least = self.problem.changeover.least
         for block in self.problem.blocks:
             hulls = {}
             for pitch in self.problem.pitches:
@@ -303,10 +302,8 @@ def _sum(terms: Iterable[tuple[int, cp_model.IntVar]]) -> cp_model.LinearExprT:
 
 def opens(problem: Problem, pitch: Pitch, block: Block) -> bool:
     """Can the pitch stand in this block only as its first: must it begin before any other could be over?"""
-    ticks = problem.changeover
     spans = starts(problem, pitch, block)
-    shortest = min(other.duration for other in problem.pitches)
-    return bool(spans) and spans[-1][1] < block.start + shortest + min(ticks.oo, ticks.or_, ticks.ro, ticks.rr)
+    return bool(spans) and spans[-1][1] < block.start + problem.shortest + problem.changeover.least
 
 
 def least_cost(problem: Problem, pitches: Iterable[str], block: Block) -> int:
@@ -320,7 +317,7 @@ def least_cost(problem: Problem, pitches: Iterable[str], block: Block) -> int:
         beyond = max(remote - 1, 0) * (ticks.rr - ticks.oo)
         beyond += (min(ticks.or_, ticks.ro) - ticks.oo) * (0 < remote < len(rows))
     else:
-        beyond = (len(rows) - 1) * (min(ticks.oo, ticks.rr, ticks.or_, ticks.ro) - ticks.oo)
+        beyond = (len(rows) - 1) * (ticks.least - ticks.oo)
     opener = max(
         min(pitch.opener_penalty for pitch in rows),
         max((pitch.opener_penalty for pitch in rows if opens(problem, pitch, block)), default=0),

@@ -95,6 +95,11 @@ class Changeover:
     ro: int
     rr: int
 
+    @property
+    def least(self) -> int:
+        """The fewest ticks there are between any two pitches."""
+        return min(self.oo, self.or_, self.ro, self.rr)
+
     def between(self, *, remote_before: bool, remote_after: bool) -> int:
         """Ticks from the end of one pitch to the earliest start of the next."""
         if remote_before:
@@ -144,6 +149,11 @@ class Problem:
     changeover: Changeover
     limits: Limits
     weights: Weights
+
+    @cached_property
+    def shortest(self) -> int:
+        """Ticks of the shortest pitch; 0 without any."""
+        return min((pitch.duration for pitch in self.pitches), default=0)
 
     @cached_property
     def stage_of(self) -> dict[str, Stage]:
