@@ -42,6 +42,10 @@ bench: dev  ## every benchmark in benchmarks/, one after the other
 	@tools/system-packages postgresql
 	@$(UV_RUN) python -m tools.bench
 
+trust: dev  ## measure every goal of reliability and security at small sizes (docs/trust.md)
+	@tools/system-packages postgresql
+	@$(UV_RUN) python -m tools.trust
+
 lock: dev  ## resolve the dependencies anew; export requirements.txt and the list of parts
 	@$$(tools/uv) lock
 	@$(UV_RUN) python -m tools.requirements $$(tools/uv) --write
@@ -52,4 +56,4 @@ dev: uv
 uv:
 	@tools/uv >/dev/null
 
-.PHONY: help run test test-fast check format messages screenshots bench lock dev uv
+.PHONY: help run test test-fast check format messages screenshots bench trust lock dev uv

@@ -1,5 +1,6 @@
 """What several benchmarks share: either database, a clean environment, a real server, an address that does nothing."""
 
+import json
 import os
 import socket
 import subprocess
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 EMPTY = "/leer/"
 """The address of the view that does nothing."""
@@ -32,11 +34,33 @@ def on_either_database(measure: Callable[[str, str], list[str]]) -> int:
     return 1 if missed else 0
 
 
+def figure(goal: str, database: str, words: str, *, held: bool | None) -> None:
+    """One line for ``tools.trust``: what was measured for that goal; ``held`` is None where no target is judged."""
+    verdict = "info" if held is None else "held" if held else "missed"
+    print(f"FIGURE | {goal} | {database or '-'} | {words} | {verdict}", flush=True)
+
+
 def environment_of(folder: str, url: str, **more: str) -> dict[str, str]:
     """What a process over that data folder and database needs, and nothing of this shell's own settings."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("STRAHLKRAFT_", "DJANGO_"))}
     clean |= {"STRAHLKRAFT_DATA_DIR": folder, "DATABASE_URL": url}
     return clean | {"DJANGO_SETTINGS_MODULE": "strahlkraft.config.settings"} | more
+
+
+def in_a_process_of_its_own(script: str, url: str, **more: str) -> list[dict[str, Any]]:
+    """What the benchmark ``script``, begun once more as a child, says in its last line: JSON rows over a fresh data folder.
+
+    Nothing is kept between requests there: what is measured is the work of a page.
+    """
+    more = {"STRAHLKRAFT_PAGE_CACHE_SECONDS": "0"} | more
+    with tempfile.TemporaryDirectory(prefix=f"strahlkraft-{Path(script).stem}-") as folder:
+        done = subprocess.run(
+            [sys.executable, script, "--child", *sys.argv[1:]],
+            env=environment_of(folder, url, **more),
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+        return list(json.loads(done.stdout.splitlines()[-1]))
 
 
 def with_empty_view() -> ModuleType:

@@ -18,7 +18,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from _harness import COMMAND, environment_of, free_port, on_either_database, served
+from _harness import COMMAND, environment_of, figure, free_port, on_either_database, served
 
 BARE, BARE_REQUESTS = "/health/live", 60
 SLUG = "beispiel-letzter-platz"
@@ -29,9 +29,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=500)
     parser.add_argument("--seats", type=int, default=200)
+    parser.add_argument("--small", action="store_true", help="60 people, 25 seats")
     parser.add_argument("--prepare", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--outcome", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.small:
+        options.people, options.seats = 60, 25
     if options.prepare:
         print(json.dumps(prepare(options.people, options.seats)))
         return 0
@@ -88,6 +91,11 @@ def report(
     print(f"  one press   p50 {p50:.1f} s   p99 {p99:.1f} s   worst {times[-1]:.1f} s")
     wanted = {"confirmed": min(seats, people), "waiting": max(0, people - seats)}
     fair = found["states"] == {state: n for state, n in wanted.items() if n} and found["in_order"]
+    whole_and_fair = fair and found["taken"] == wanted["confirmed"] and statuses == {302: people}
+    given = f"{found['states'].get('confirmed', 0)} confirmed, {found['states'].get('waiting', 0)} waiting"
+    order = "in order" if found["in_order"] else "not in order"
+    words = f"{people} at once for {seats} seats: {given}, {order}; {whole / people / bare:.1f} bare requests a press"
+    figure("last-seat", database, words, held=whole_and_fair)
     missed = (
         []
         if fair and found["taken"] == wanted["confirmed"]

@@ -8,16 +8,15 @@ the whole page under 150 ms at the median with 10,000 offers.
 
 import argparse
 import json
-import os
 import random
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from itertools import islice
 from typing import Any
+
+from _harness import in_a_process_of_its_own
 
 SEED = 21
 BATCH = 500
@@ -46,25 +45,10 @@ def main() -> int:
     if options.child:
         print(json.dumps(measure(options.invented, options.requests)))
         return 0
-    missed = [line for row in in_a_process_of_its_own() for line in report(row)]
+    missed = [line for row in in_a_process_of_its_own(__file__, "") for line in report(row)]
     for line in missed:
         print(f"GOAL MISSED: {line}")
     return 1 if missed else 0
-
-
-def in_a_process_of_its_own() -> list[dict[str, Any]]:
-    """The figures, measured in a fresh data folder."""
-    with tempfile.TemporaryDirectory(prefix="strahlkraft-need-") as folder:
-        environment = {
-            key: value
-            for key, value in os.environ.items()
-            if not key.startswith(("STRAHLKRAFT_", "DJANGO_")) and key != "DATABASE_URL"
-        }
-        environment |= {"STRAHLKRAFT_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "strahlkraft.config.settings"}
-        done = subprocess.run(
-            [sys.executable, __file__, "--child", *sys.argv[1:]], env=environment, stdout=subprocess.PIPE, check=True
-        )
-        return list(json.loads(done.stdout.splitlines()[-1]))
 
 
 def report(row: dict[str, Any]) -> list[str]:

@@ -10,15 +10,13 @@ import argparse
 import json
 import random
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
-from _harness import EMPTY, environment_of, on_either_database, with_empty_view
+from _harness import EMPTY, in_a_process_of_its_own, on_either_database, with_empty_view
 
 SEED = 20
 BATCH = 500
@@ -49,18 +47,8 @@ def main() -> int:
         print(json.dumps(measure(options.invented, options.requests)))
         return 0
     return on_either_database(
-        lambda database, url: [line for row in in_a_process_of_its_own(url) for line in report(database, row)]
+        lambda database, url: [line for row in in_a_process_of_its_own(__file__, url) for line in report(database, row)]
     )
-
-
-def in_a_process_of_its_own(url: str) -> list[dict[str, Any]]:
-    """The figures of one database, in a fresh data folder."""
-    with tempfile.TemporaryDirectory(prefix="strahlkraft-pages-") as folder:
-        environment = environment_of(folder, url)
-        done = subprocess.run(
-            [sys.executable, __file__, "--child", *sys.argv[1:]], env=environment, stdout=subprocess.PIPE, check=True
-        )
-        return list(json.loads(done.stdout.splitlines()[-1]))
 
 
 def report(database: str, row: dict[str, Any]) -> list[str]:
@@ -153,27 +141,35 @@ def clock(call: Callable[[], object]) -> float:
 
 def invent(count: int) -> None:
     """Publish ``count`` invented projects with all that a card shows, by plain inserts."""
+    if count:
+        publish(iter(range(count)), around(), random.Random(SEED))
+
+
+def around() -> dict[str, Any]:
+    """What invented projects refer to: regions, fields, an office for every municipality of a state, a source."""
     from django.utils import timezone
 
     from strahlkraft.network.models import Municipality, Organisation, Region
-    from strahlkraft.projects.models import FieldOfAction, Project, Source
+    from strahlkraft.projects.models import FieldOfAction, Source
 
-    if not count:
-        return
-    chance = random.Random(SEED)
     places = list(Municipality.objects.filter(state__key="05", dissolved=False))
     Organisation.objects.bulk_create(
         Organisation(slug=f"beispiel-{m.key}", name=f"Beispielamt {m.key}", kind="municipality", municipality=m)
         for m in places
     )
-    known = {
+    return {
         "regions": list(Region.objects.all()),
         "fields": list(FieldOfAction.objects.all()),
         "offices": list(Organisation.objects.filter(slug__startswith="beispiel-").select_related("municipality")),
         "source": Source.objects.create(key="beispiel", url="https://beispiel.example/", publisher="beispiel.example"),
         "at": timezone.now(),
     }
-    numbers = iter(range(count))
+
+
+def publish(numbers: Iterator[int], known: dict[str, Any], chance: random.Random) -> None:
+    """Publish the projects of these numbers."""
+    from strahlkraft.projects.models import Project
+
     while batch := list(islice(numbers, BATCH)):
         rows = [
             Project(

@@ -9,20 +9,19 @@ letters and search included, under 2 s.
 import argparse
 import json
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from _harness import EMPTY, environment_of, on_either_database, with_empty_view
+from _harness import EMPTY, in_a_process_of_its_own, on_either_database, with_empty_view
 
 SIZES = (100, 500)
 PAGE_MS, PAGE_QUERIES, FILE_QUERIES, RELEASE_SECONDS = 60.0, 8, 10, 2.0
 PAGES = {"page": "programm/", "page by topic": "programm/?ansicht=thema", "page by person": "programm/?ansicht=person"}
 OK, SHEETS = 200, 3
+ROOT = str(Path(__file__).resolve().parent.parent)
 FILES = ("xml", "json", "ics", "csv", "xlsx", "pdf")
 
 
@@ -35,18 +34,8 @@ def main() -> int:
     if options.child:
         print(json.dumps(measure(options.requests)))
         return 0
-    return on_either_database(lambda database, url: report(database, in_a_process_of_its_own(url)))
-
-
-def in_a_process_of_its_own(url: str) -> list[dict[str, Any]]:
-    """The figures of one database, in a fresh data folder."""
-    with tempfile.TemporaryDirectory(prefix="strahlkraft-programme-") as folder:
-        root = str(Path(__file__).resolve().parent.parent)
-        environment = environment_of(folder, url, PYTHONPATH=root, STRAHLKRAFT_INDEXER="false")
-        done = subprocess.run(
-            [sys.executable, __file__, "--child", *sys.argv[1:]], env=environment, stdout=subprocess.PIPE, check=True
-        )
-        return list(json.loads(done.stdout.splitlines()[-1]))
+    more = {"PYTHONPATH": ROOT, "STRAHLKRAFT_INDEXER": "false"}
+    return on_either_database(lambda database, url: report(database, in_a_process_of_its_own(__file__, url, **more)))
 
 
 def report(database: str, rows: list[dict[str, Any]]) -> list[str]:

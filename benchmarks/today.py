@@ -12,14 +12,12 @@ import argparse
 import json
 import random
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import date, timedelta
 from typing import Any
 
-from _harness import EMPTY, environment_of, on_either_database, with_empty_view
+from _harness import EMPTY, in_a_process_of_its_own, on_either_database, with_empty_view
 
 SEED = 25
 BATCH = 1_000
@@ -42,17 +40,8 @@ def main() -> int:
     if options.child:
         print(json.dumps(measure(options.projects, options.deadlines, options.requests)))
         return 0
-    return on_either_database(lambda database, url: report(database, in_a_process_of_its_own(url)))
-
-
-def in_a_process_of_its_own(url: str) -> list[dict[str, Any]]:
-    """The figures of one database, in a fresh data folder: with a twentieth of everything, then with all of it."""
-    with tempfile.TemporaryDirectory(prefix="strahlkraft-today-") as folder:
-        environment = environment_of(folder, url, STRAHLKRAFT_DEMO="true")
-        done = subprocess.run(
-            [sys.executable, __file__, "--child", *sys.argv[1:]], env=environment, stdout=subprocess.PIPE, check=True
-        )
-        return list(json.loads(done.stdout.splitlines()[-1]))
+    more = {"STRAHLKRAFT_DEMO": "true"}
+    return on_either_database(lambda database, url: report(database, in_a_process_of_its_own(__file__, url, **more)))
 
 
 def report(database: str, rows: list[dict[str, Any]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,10 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.test.utils import override_settings
 from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
 
 from strahlkraft.accounts.rules import RIGHTS, SCOPES, Role, Scope
@@ -18,6 +21,9 @@ from strahlkraft.kernel.actor import Right
 from tests.factories.accounts import a_region, an_organisation, with_role
 from tests.factories.congress import CrewFactory, DraftOccasionFactory
 from tests.factories.contacts import EntryFactory
+from tests.factories.money_world import World, every, money_world
+from tests.factories.newsletter import IssueFactory
+from tests.factories.newsroom import ArticleFactory
 from tests.factories.projects import EARLIER, ParticipationFactory, ProjectFactory
 from tests.factories.reuse import CaseFactory, DraftOfferFactory, RequestFactory
 from tests.factories.steering import (
@@ -33,6 +39,8 @@ from tests.factories.steering import (
     StoredFileFactory,
     TaskFactory,
 )
+from tests.hostile.headers import faults
+from tests.lasting import whole_module
 
 NOT_ALLOWED = 405
 # addresses of the draft, its file, its offer, a request for it, its reuse, an event of its name, and its region's own matters
@@ -52,7 +60,11 @@ OF_RECORDS = (
     "fristen/<",
     "stellen/<",
     "kontakte/<",
+    "neues/<",
+    "rundbrief/<",
 )
+OF_MONEY = ("arbeit/zuwendungen/", "arbeit/verlaengerungen/", "arbeit/berichte/", "aufsicht/")
+OPEN_DATA = "/offene-daten/"  # names effective grants on purpose (I23): tests/funding/formats/test_giving.py
 ROLES = [role for role in Role if role is not Role.PUBLIC]
 
 
@@ -97,9 +109,34 @@ def addresses(values: dict[str, Any]) -> list[Address]:
     return found
 
 
+@dataclass(frozen=True)
+class Foreign:
+    """A region of which the asker knows nothing: the folder of its files, the parameters of its draft, its money."""
+
+    folder: Path
+    draft: dict[str, Any]
+    money: World
+
+
+@pytest.fixture(scope="module")
+def foreign(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Foreign]:
+    """That region, made once for all tests of the module."""
+    folder = tmp_path_factory.mktemp("uploads")
+    with whole_module(django_db_blocker), override_settings(MEDIA_ROOT=folder):
+        yield Foreign(folder, a_draft(), money_world(a_region("Fremdregion"), title="Verborgen 0815"))
+
+
 @pytest.fixture
-def draft(db: None) -> dict[str, Any]:
-    """A draft with a file in a region of which the asker knows nothing, and the parameters that name it."""
+def draft(foreign: Foreign, db: None, settings: Settings) -> dict[str, Any]:
+    """The parameters that name the foreign draft."""
+    settings.MEDIA_ROOT = foreign.folder
+    return foreign.draft
+
+
+def a_draft() -> dict[str, Any]:
+    """A draft with a file in the foreign region, and the parameters that name it."""
     # a word of six letters: short enough for every code, as it stands in every address
     project = ProjectFactory(title="Geheim 4711", slug="geh471", region=a_region("Fremdregion"))
     document = project.documents.create(
@@ -121,6 +158,8 @@ def draft(db: None) -> dict[str, Any]:
     DeadlineFactory(pk=document.pk, region=project.region, project=project, title="Geheim 4711")
     PositionFactory(pk=document.pk, region=project.region, label="Geheim 4711")
     EntryFactory(region=project.region, code=project.slug, text="Geheim 4711")
+    ArticleFactory(region=project.region, code=project.slug, slug=project.slug, title="Geheim 4711")
+    IssueFactory(region=project.region, code=project.slug, subject="Geheim 4711")
     occasion = DraftOccasionFactory(slug=project.slug, name="Geheim 4711", region=project.region)
     return {
         "slug": project.slug,
@@ -202,6 +241,7 @@ def test_a_foreign_draft_does_not_exist_for_a_stranger(
 
 
 @pytest.mark.slow
+@pytest.mark.once  # what a page names does not depend on the database; that records are not there is asked of both
 @pytest.mark.parametrize("role", [None, *stranger_roles()])
 def test_no_page_of_a_stranger_names_a_foreign_draft(
     role: Role | None, draft: dict[str, Any], settings: Settings
@@ -209,14 +249,72 @@ def test_no_page_of_a_stranger_names_a_foreign_draft(
     settings.DEMO = True
     client = browser(role) if role else Client()
 
-    naming = []
+    naming, unguarded = [], []
     for address in addresses(draft):
         answer = client.get(address.path, {"q": "Geheim 4711"})
         assert answer.status_code < 500, address.path
+        unguarded += [
+            (address.path, fault) for fault in faults(address.path, answer)
+        ]  # on the way: what headers it has
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         told_back = body.count(b"Geheim 4711") and answer.status_code == 200
         if told_back and "geh471" in body.decode(errors="replace").replace(address.path, ""):
             naming.append(address.path)
+
+    assert (naming, unguarded) == ([], [])
+
+
+def money_addresses(world: World) -> list[str]:
+    """Every address of the grants, drawdowns, extensions, proofs and reports of a region, with records that open it."""
+    known = (prefix + route for prefix, route in routes(get_resolver()))
+    found = every(world, (route for route in known if route.startswith(OF_MONEY)))
+    return [f"/{path}" for route, given in found if given and (path := filled(route, given))]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "role",
+    [
+        pytest.param(role, marks=[] if role in {Role.OFFICE, Role.AUTHORITY} else pytest.mark.once)  # the same queries
+        for role in ROLES
+        if role is not Role.ADMIN
+    ],
+)
+def test_the_money_of_a_foreign_region_does_not_exist_for_a_stranger(
+    role: Role, foreign: Foreign, db: None, settings: Settings
+) -> None:
+    """I21; the Land reads every region at the authority's door, and nothing at the office's."""
+    settings.DEMO = True
+    settings.MEDIA_ROOT = foreign.folder
+    paths = money_addresses(foreign.money)
+    assert {"/".join(path.split("/")[:3]) for path in paths} >= {f"/{part}".rstrip("/") for part in OF_MONEY[:3]}
+    client = browser(role)
+    asked = [(method, path) for path in paths for method in ("get", "head", "post")]
+    if role is Role.LAND:
+        asked = [(method, path) for method, path in asked if not path.startswith("/aufsicht/")]
+
+    answers = {(method, path): getattr(client, method)(path).status_code for method, path in asked}
+
+    assert {key: code for key, code in answers.items() if code not in (404, 405)} == {}
+
+
+@pytest.mark.slow
+@pytest.mark.once  # what a page names does not depend on the database; that records are not there is asked of both
+@pytest.mark.parametrize("role", [None, *stranger_roles()])
+def test_no_page_of_a_stranger_names_the_money_of_a_foreign_region(
+    role: Role | None, draft: dict[str, Any], settings: Settings
+) -> None:
+    """No list, search, trail, calendar, export or count: what is asked for is told back, the number behind it is not."""
+    settings.DEMO = True
+    client = browser(role) if role else Client()
+
+    naming = []
+    asked = [address.path for address in addresses(draft)]
+    for path in dict.fromkeys(path for path in asked if not path.startswith(OPEN_DATA)):
+        answer = client.get(path, {"q": "Verborgen"})
+        assert answer.status_code < 500, path
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        naming += [path] if b"0815" in body else []
 
     assert naming == []
 

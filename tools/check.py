@@ -31,6 +31,7 @@ def _checks(uv: str) -> list[Check]:
         Check("translations", (PYTHON, "-m", "tools.messages", "--check")),
         Check("floors and furniture", (f"{BIN}/lint-imports", "--no-logo")),
         Check("migrations", (*django, "makemigrations", "--check", "--dry-run", *settings)),
+        Check("gentle migrations", (PYTHON, "-m", "tools.migration_lint")),
         Check("django", (*django, "check", "--fail-level", "WARNING", *settings)),
         Check("templates", (f"{BIN}/djlint", "src", "--lint", "--quiet")),
         Check("style", (f"{BIN}/ruff", "check", "--quiet", "--output-format", "concise", ".")),

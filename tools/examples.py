@@ -37,7 +37,7 @@ from strahlkraft.reuse.rules.cases import StepReport
 from strahlkraft.reuse.rules.content import Effort, OfferContent, Paper, Product, ServiceKey
 from strahlkraft.reuse.rules.requests import RequestForm
 from strahlkraft.reuse.rules.vocabulary import Side, SoftwareOrigin
-from tools import steering_examples
+from tools import newsroom_examples, steering_examples
 from tools.site import EVENT, OFFER
 
 PROJECT = "lorawan-2-0"
@@ -104,6 +104,7 @@ def make() -> None:
     note_found(at=now, sighting=sighting, origin=SoftwareOrigin.PASTED)
     _event(now)
     steering_examples.make(now)
+    newsroom_examples.make(now)
 
 
 def _event(now: datetime) -> None:
@@ -165,7 +166,7 @@ def _case(now: datetime) -> None:
     provider = access.LinkHolder(Side.PROVIDER, code)
     actions.answer(by=provider, at=asked + timedelta(days=2), code=code, text="Gern, wir rufen Sie an. (Beispiel)")
     case = actions.open_case_from_request(by=provider, at=asked + timedelta(days=9), code=code)
-    reuser, since = access.LinkHolder(Side.REUSER, case.code), (now - timedelta(days=10)).date()
+    reuser, since = access.LinkHolder(Side.REUSER, case.code), timezone.localdate(now - timedelta(days=10))
     actions.report_step(
         by=reuser, at=now, code=case.code, report=StepReport("in_operation", since), version=case.version
     )

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 _PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 _OLDEST = 15
@@ -107,6 +108,51 @@ def temporary_cluster() -> Iterator[str]:
             yield f"postgres://strahlkraft:{password}@127.0.0.1:{port}/strahlkraft"
         finally:
             _quiet([*control, "-w", "-m", "immediate", "stop"], home)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+class Replica:
+    """A streaming replica that can be killed, and started again."""
+
+    def __init__(self, url: str, control: list[str | Path], start: list[str | Path], home: Path) -> None:
+        self.url, self._control, self._start, self._home = url, control, start, home
+
+    def start(self) -> None:
+        """Follow the primary."""
+        _quiet([*self._control, *self._start, "start"], self._home)
+
+    def kill(self) -> None:
+        """End all its processes at once."""
+        _quiet([*self._control, "-w", "-m", "immediate", "stop"], self._home)
+
+
+@contextlib.contextmanager
+def streaming_replica(primary: str) -> Iterator[Replica]:
+    """A replica of the temporary cluster behind that URL, with the same password; gone at the end."""
+    binaries = find_binaries()
+    before = _as_server_user()
+    parts = urlsplit(primary)
+    home = Path(tempfile.mkdtemp(prefix="strahlkraft-pg-replica-"))
+    port = _free_port()
+    try:
+        if before:
+            owner = pwd.getpwnam(str(before[1]).partition("=")[2])
+            os.chown(home, owner.pw_uid, owner.pw_gid)
+        copy: list[str | Path] = [*before, binaries / "pg_basebackup", "-h", "127.0.0.1", "-p", str(parts.port)]
+        copy += ["-U", str(parts.username), "-D", home / "data", "-R", "-X", "stream", "--checkpoint=fast", "--no-sync"]
+        _quiet(copy, home, {**os.environ, "PGPASSWORD": str(parts.password)})
+        options = [part for option in (*_OPTIONS, f"unix_socket_directories={home}") for part in ("-c", option)]
+        server = " ".join([*options, "-c", "hot_standby_feedback=on", "-p", str(port)])
+        url = primary.replace(f":{parts.port}/", f":{port}/")
+        control: list[str | Path] = [*before, binaries / "pg_ctl", "-D", home / "data"]
+        replica = Replica(url, control, ["-w", "-l", home / "log", "-o", server], home)
+        replica.start()
+        try:
+            yield replica
+        finally:
+            with contextlib.suppress(RuntimeError):  # killed on purpose before
+                replica.kill()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

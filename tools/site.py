@@ -33,6 +33,7 @@ _PATIENCE = 60  # seconds until a started server answers, and until it ends; gra
 
 OFFER, FAULTY = "/angebote/beispiel-maengelmelder/", "/software/beispiel-fehlerhaft/"  # of tools.examples
 EVENT = "/termine/beispielkongress-2031/"  # of tools.examples
+ARTICLE = "/neues/beispiel-sensoren-melden-glaette/"  # of tools.newsroom_examples
 DEMO_USERS = Path("src/strahlkraft/accounts/data/demo_users.json").resolve()
 
 

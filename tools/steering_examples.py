@@ -89,7 +89,7 @@ def _session(
 
 
 def _hold(who: dict[str, Any], code: str, items: list[int]) -> None:
-    again = who["at"].date() + timedelta(days=90)
+    again = localdate(who["at"]) + timedelta(days=90)
     early = {**who, "at": who["at"] - timedelta(days=20)}
     session = BoardSession.objects.get(code=code)
     sessions.invite(**early, code=code, version=session.version, mailboxes=["gremium@beispiel.example"])
@@ -117,15 +117,15 @@ def _application(who: dict[str, Any], idea: Idea) -> None:
         recipient="Beispielstadt",
         total_cost=Decimal(120_000),
         requested=Decimal(96_000),
-        due_on=who["at"].date() + timedelta(days=30),
+        due_on=localdate(who["at"]) + timedelta(days=30),
     )
     row = applications.begin(**who, given=given, idea_code=idea.code)
-    applications.step(**who, code=row.code, deed="submit", on=who["at"].date(), note="Beispiel: per E-Mail.")
+    applications.step(**who, code=row.code, deed="submit", on=localdate(who["at"]), note="Beispiel: per E-Mail.")
 
 
 def _life(who: dict[str, Any], region: Region) -> None:
     """Milestones, a risk, a task, a decision, and last month's check-in that waits for its answer."""
-    today: date = who["at"].date()
+    today: date = localdate(who["at"])
     of: dict[str, Any] = {**who, "slug": PROJECT}
     known = ReportingContact.objects.filter(project__slug=PROJECT).first()
     contact = checkins.ContactInput(PROJECT, MAILBOX, seen_mailbox=known.mailbox if known else "")
@@ -164,7 +164,7 @@ def _life(who: dict[str, Any], region: Region) -> None:
 
 def _closing(who: dict[str, Any], region: Region) -> None:
     """A closing with one line settled, deadlines, posts, and a body named for what remains."""
-    today: date = who["at"].date()
+    today: date = localdate(who["at"])
     row = closure.begin(**who, slug=PROJECT, target_on=today + timedelta(days=200))
     done = closure.Settling("finish", evidence="Beispiel: gebucht und von der Kämmerei bestätigt.")
     closure.settle_item(**who, code=row.code, version=row.version, key="last-expenditure", given=done)
@@ -188,7 +188,7 @@ def _closing(who: dict[str, Any], region: Region) -> None:
 
 def _network(who: dict[str, Any], region: Region) -> None:
     """An exchange group with a member and a meeting, and a talk with its next step."""
-    today: date = who["at"].date()
+    today: date = localdate(who["at"])
     body = Organisation.objects.order_by("pk")[0]
     group = groups.create_group(
         **who,

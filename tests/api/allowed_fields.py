@@ -205,6 +205,7 @@ EXPORTS: dict[str, str] = {
         " withdrawn"
     ),
     "sitemap.xml": "urlset url loc lastmod link",
+    "sitemap-neues.xml": "urlset url loc news publication name language publication_date title",
 }
 
 # Calendars: names of properties.

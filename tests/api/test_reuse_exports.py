@@ -44,6 +44,10 @@ OTHERS = {
     "kalender/<str:token>.ics",  # behind the private link of whose calendar it is
     "mitmachen/anmeldung/<str:token>/termin.ics",  # behind the private link of who registered
     "mitmachen/einlass/<str:token>/liste.json",  # behind the private link of who stands at the door
+    *(  # by an allow-list of their own: tests/funding/formats/test_giving.py
+        f"offene-daten/{name}.{ending}" for name in ("zuwendungen", "beispielzuwendungen") for ending in ("json", "csv")
+    ),
+    "neues/<slug:slug>/karte.svg",  # title and region of what readers see: tests/public/test_news.py
     "projekte/<slug:slug>/karte.svg",  # a map with the project's title; needs the drawn Land
 }
 

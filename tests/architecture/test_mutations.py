@@ -4,7 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,25 +18,52 @@ pytestmark = [pytest.mark.house, pytest.mark.slow]
 Law = Callable[[Path], list[str]]
 
 
-@pytest.fixture
-def package(tmp_path: Path) -> Path:
-    """Return a copy of the source that a test may spoil."""
-    copy = tmp_path / "src" / "strahlkraft"
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the source, with a page of the office, that tests spoil and mend again."""
+    folder = tmp_path_factory.mktemp("copy") / "src" / "strahlkraft"
     shutil.copytree(
         house.ROOT / "src" / "strahlkraft",
-        copy,
+        folder,
         ignore=shutil.ignore_patterns("__pycache__", "data", "locale", "*.bin", "*.woff2", "images"),
     )
-    shutil.copy(house.ROOT / "pyproject.toml", tmp_path)
-    return copy
+    shutil.copy(house.ROOT / "pyproject.toml", folder.parents[1])
+    (folder / "office/templates/office/planted.html").write_text("{# a page of the office #}\n", encoding="utf-8")
+    return folder
+
+
+_SPOILT: dict[Path, str | None] = {}
+"""What stood in the files in which something was planted; None: there was no such file."""
+
+
+@pytest.fixture
+def package(copy: Path) -> Iterator[Path]:
+    """Return the copy, mended after the test."""
+    yield copy
+    while _SPOILT:
+        path, text = _SPOILT.popitem()
+        if text is not None:
+            path.write_text(text, encoding="utf-8")
+        else:
+            path.unlink()
+            with suppress(OSError):  # others are in it
+                path.parent.rmdir()
 
 
 def plant(package: Path, name: str, text: str) -> None:
     """Append ``text`` to a file of the copy, which is made where it does not exist."""
     path = package / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"\n{text}\n")
+    before = path.read_text(encoding="utf-8") if path.exists() else None
+    _SPOILT.setdefault(path, before)
+    path.write_text(f"{before or ''}\n{text}\n", encoding="utf-8")
+
+
+@cache
+def findings(law: Law, package: Path) -> list[str]:
+    """What a law finds in the copy as long as nothing is planted."""
+    assert not _SPOILT
+    return law(package)
 
 
 def lint_imports(package: Path, *contracts: str) -> subprocess.CompletedProcess[str]:
@@ -159,8 +188,7 @@ def test_planted_import_breaks_contract(package: Path, contract: str, name: str,
     ],
 )
 def test_planted_fault_is_found(package: Path, law: Law, name: str, text: str) -> None:
-    plant(package, "office/templates/office/planted.html", "{# a page of the office #}")
-    before = set(law(package))
+    before = set(findings(law, package))
     plant(package, name, text)
     assert len(set(law(package)) - before) == 1
 
@@ -191,7 +219,6 @@ def test_planted_fault_is_found(package: Path, law: Law, name: str, text: str) -
     ],
 )
 def test_what_the_laws_allow_passes(package: Path, law: Law, name: str, text: str) -> None:
-    plant(package, "office/templates/office/planted.html", "{# a page of the office #}")
-    before = law(package)
+    before = findings(law, package)
     plant(package, name, text)
     assert law(package) == before

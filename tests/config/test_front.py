@@ -1,5 +1,8 @@
 """What holds for every answer: size, headers, and words when the database is away."""
 
+import errno
+import re
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -49,6 +52,45 @@ def test_a_failure_tells_when_to_come_back_and_nothing_else(
         "10" if status == 503 else None,
     )
     assert b"secret detail" not in answer.content
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EACCES])
+def test_a_full_disk_is_told_as_a_moments_trouble(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    def fail(*_args: Any, **_options: Any) -> None:
+        raise OSError(code, "secret detail")
+
+    monkeypatch.setattr("strahlkraft.projects.queries.figures", fail)
+    answer = Client(raise_request_exception=False).get("/")
+    assert (answer.status_code, answer.get("Retry-After")) == ((500, None) if code == errno.EACCES else (503, "10"))
+
+
+def sent_while_away(monkeypatch: pytest.MonkeyPatch, **fields: Any) -> str:
+    """What the page says to whom sends that form while the database takes nothing."""
+
+    def fail(*_args: Any, **_options: Any) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("django.middleware.common.CommonMiddleware.process_request", fail)
+    answer = Client(raise_request_exception=False).post("/mitmachen/?a=1&b=2", fields)
+    assert (answer.status_code, answer["Cache-Control"]) == (503, "no-store")
+    return answer.content.decode()
+
+
+def test_a_form_that_was_not_taken_keeps_every_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = sent_while_away(monkeypatch, title='Ein "Wort" <b>', topic=["a", "b"], csrfmiddlewaretoken="t")
+    kept = re.findall(r'<input type="hidden" name="(.*)" value="(.*)">', page)
+    assert kept == [
+        ("title", "Ein &quot;Wort&quot; &lt;b&gt;"),
+        ("topic", "a"),
+        ("topic", "b"),
+        ("csrfmiddlewaretoken", "t"),
+    ]
+    assert 'action="/mitmachen/?a=1&amp;b=2"' in page
+
+
+@pytest.mark.parametrize("fields", [{"password": "geheim"}, {"title": "x", "paper": BytesIO(b"x")}, {}])
+def test_secrets_and_files_are_not_put_into_a_page(monkeypatch: pytest.MonkeyPatch, fields: dict[str, Any]) -> None:
+    assert 'type="hidden"' not in sent_while_away(monkeypatch, **fields)
 
 
 def test_a_flood_of_other_addresses_does_not_push_out_counted_attempts() -> None:

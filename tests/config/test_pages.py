@@ -11,6 +11,7 @@ from granian.rsgi import ProtocolClosed
 
 from strahlkraft.config import pages
 from strahlkraft.config.pages import Pages, environment
+from strahlkraft.design.browser import bare_headers
 
 pytestmark = pytest.mark.house
 
@@ -124,18 +125,18 @@ def test_an_application_that_breaks_is_answered_for() -> None:
     def broken(environ: dict[str, Any], start_response: Any) -> Any:
         raise ValueError(environ["PATH_INFO"])
 
-    assert asked(broken, Protocol(), request()) == (500, [], b"")
+    assert asked(broken, Protocol(), request()) == (500, bare_headers(), b"")
 
 
 def test_who_comes_when_too_many_wait_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "WAITING_MOST", 0)
-    assert asked(saying(b"x"), Protocol(), request()) == (503, [("retry-after", "5")], b"")
+    assert asked(saying(b"x"), Protocol(), request()) == (503, [*bare_headers(), ("retry-after", "5")], b"")
 
 
 def test_many_slow_senders_hold_up_other_senders_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "SENDING_MOST", 0)
     sent = asked(saying(b"x"), Protocol(b"a=1"), request(("content-length", "3"), method="POST"))
-    assert sent == (503, [("retry-after", "5"), ("connection", "close")], b"")
+    assert sent == (503, [*bare_headers(), ("retry-after", "5"), ("connection", "close")], b"")
     assert asked(saying(b"x"), Protocol(), request())[0] == 201
 
 

@@ -1,15 +1,11 @@
 """The database itself refuses what no action writes: every constraint of congresses is violated once."""
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import IntegrityError, models, transaction
-from django.db.models import CheckConstraint, F
+from django.db.models import F
 
 from strahlkraft.congress import models as tables
 from tests.factories.congress import (
@@ -24,6 +20,7 @@ from tests.factories.congress import (
     StageFactory,
     TopicFactory,
 )
+from tests.factories.constraints import Again, Violation, silent_constraints
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -86,15 +83,8 @@ def rows() -> dict[str, Any]:
     return made
 
 
-@dataclass(frozen=True)
-class Again:
-    """The same row once more, with keys of its own, and these other values."""
-
-    other: dict[str, Any] = field(default_factory=dict)
-
-
 UNKNOWN = {"kind": "?"}
-VIOLATIONS: dict[str, tuple[str, dict[str, Any] | Again]] = {
+VIOLATIONS: dict[str, Violation] = {
     "occasion_ends_after_start": ("Occasion", {"ends_at": F("starts_at")}),
     "occasion_kind": ("Occasion", UNKNOWN),
     "occasion_mode": ("Occasion", {"mode": "?"}),
@@ -189,34 +179,5 @@ TWO_AT_ONCE = {  # a state no list knows breaks what depends on the state too; e
 }
 
 
-def violate(made: dict[str, Any], name: str) -> Callable[[], object]:
-    """What would break the constraint called ``name``."""
-    table, change = VIOLATIONS[name]
-    row = made[table]
-    if isinstance(change, dict):
-        return lambda: type(row).objects.filter(pk=row.pk).update(**change)
-    values = {part.attname: getattr(row, part.attname) for part in row._meta.concrete_fields if part.name != "id"}
-    keys = [part for part in row._meta.concrete_fields if part.unique and part.name != "id"]
-    fresh = {part.attname: uuid.uuid4() if isinstance(part, models.UUIDField) else "again" for part in keys}
-    return lambda: type(row).objects.bulk_create([type(row)(**values | fresh | change.other)])
-
-
 def test_every_constraint_is_known_and_holds() -> None:
-    constraints = {
-        constraint.name: constraint
-        for model in apps.get_app_config("congress").get_models()
-        for constraint in model._meta.constraints
-    }
-    assert set(VIOLATIONS) == set(constraints)
-    made, silent = rows(), []
-    for name, constraint in constraints.items():
-        try:
-            with transaction.atomic():
-                violate(made, name)()
-        except IntegrityError as error:
-            known = {name, TWO_AT_ONCE.get(name, name)}
-            if isinstance(constraint, CheckConstraint) and not any(part in str(error) for part in known):
-                silent.append(f"{name}: {error}")
-        else:
-            silent.append(name)
-    assert silent == []
+    assert silent_constraints(rows(), VIOLATIONS, "congress", also=TWO_AT_ONCE) == []

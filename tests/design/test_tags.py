@@ -1,6 +1,8 @@
 """Tags and components: what pages rely on."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import html5lib
@@ -10,16 +12,26 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils.translation import override
 
+import strahlkraft
 from strahlkraft.design.charts import bars, columns, nice_top
 from strahlkraft.design.gallery import ExampleForm, examples
+from strahlkraft.design.icons import drawings
 from strahlkraft.design.richtext import markdown_html
 from strahlkraft.design.templatetags.components import truth_views
+from strahlkraft.design.templatetags.strahlkraft import language_links
 
 
 def render(source: str, **context: Any) -> str:
     """A template with a request, as pages have it."""
     request = RequestFactory().get("/en/projekte/?q=a&seite=2")
     return Template(source).render(Context({"request": request, **context}))
+
+
+def test_every_icon_a_page_names_is_drawn() -> None:
+    """Fails when a page names one that is not: it breaks as soon as it gets there, perhaps only from the second row on."""
+    pages = Path(strahlkraft.__file__).parent.rglob("*.html")
+    named = {name for page in pages for name in re.findall(r'{% icon "([^"]+)"', page.read_text(encoding="utf-8"))}
+    assert (named - set(drawings()), len(named) > 20) == (set(), True)
 
 
 def test_structured_data_cannot_end_its_block() -> None:
@@ -112,3 +124,35 @@ def test_step_without_dates_says_so_unless_none_are_expected(*, undated: bool, s
     with override("en"):
         html = render("{% timeline steps %}", steps=[step])
     assert html.count("dates not known") == said
+
+
+def test_stacked_cell_names_its_column_and_keeps_what_was_escaped() -> None:
+    table = (
+        '{% stacked %}<table class="table"><thead><tr><th>Line</th>{% for y in years %}<th class="numeric">{{ y }} '
+        '<span>€</span></th>{% endfor %}<th>{{ evil }}</th></tr></thead><tbody><tr><th scope="row">{{ evil }}</th>'
+        '<td class="numeric">1</td><td>2</td><td>3</td></tr><tr><td colspan="3">all</td><td>4</td></tr></tbody>'
+        "</table>{% endstacked %}"
+    )
+    html = render(table, years=["2025", "2026"], evil='<b onclick="x">"&')
+    assert html.startswith('<table class="stacked table">')
+    assert '<td data-label="2025 €" class="numeric">1</td><td data-label="2026 €">2</td>' in html
+    named = html.partition("<td data-label=")[2]
+    assert "<b" not in named
+    assert html.count('data-label="&lt;b onclick=&quot;x&quot;&gt;&quot;&amp;"') == 2  # the last column of both rows
+    assert '<td colspan="3">all</td>' in html
+
+
+def test_stacked_table_without_heads_stays_as_it_is() -> None:
+    table = '<table class="table"><tbody><tr><td>1</td></tr></tbody></table>'
+    assert render("{% stacked %}" + table + "{% endstacked %}") == table.replace('"table"', '"stacked table"')
+
+
+@pytest.mark.parametrize(
+    "path", ["//fremd.example/", "/\\fremd.example/", "/en//fremd.example/", "/en/\t/fremd.example/"]
+)
+def test_the_page_in_the_other_language_is_never_on_another_host(path: str) -> None:
+    """Browsers take two strokes, in either direction, for the beginning of a host; also behind what they skip."""
+    request = RequestFactory().get("/")
+    request.path = path
+    links = language_links(Context({"request": request}))
+    assert [link["url"] for link in links] == ["/fremd.example/", "/en/fremd.example/"]

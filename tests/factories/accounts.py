@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.utils.text import slugify
 
 from strahlkraft.accounts.models import Membership, User
 from strahlkraft.accounts.rules import SCOPES, Role, Scope
@@ -27,9 +28,10 @@ def a_user(*, password: str = PASSWORD, **facts: Any) -> User:
     return user
 
 
-def a_region(name: str = "Beispielregion") -> Region:
+def a_region(name: str = "Beispielregion", *, demonstration: bool = False) -> Region:
     """Return the region of this name."""
-    return Region.objects.get_or_create(name=name, defaults={"slug": name.lower()})[0]
+    defaults = {"slug": slugify(name), "demonstration": demonstration}
+    return Region.objects.get_or_create(name=name, defaults=defaults)[0]
 
 
 def an_organisation(name: str = "Beispiel GmbH") -> Organisation:

@@ -56,6 +56,14 @@ def write_entry(**changed: Any) -> AuditEntry:
 
 
 guard = import_module("strahlkraft.audit.migrations.0002_guard")
+names = import_module("strahlkraft.audit.migrations.0005_names_may_go")
+
+
+CHECKS = {
+    f"audit_chaincheck_{name}": f"BEFORE {event} ON audit_chaincheck BEGIN SELECT RAISE(ABORT, 'this row stays as it is'); END"
+    for name, event in (("unchanged", "UPDATE"), ("kept", "DELETE"))
+}
+"""The triggers of the walks' notes on SQLite, which empties tables row by row."""
 
 
 def _guarded() -> bool:
@@ -77,12 +85,34 @@ def guard_lifted() -> Iterator[None]:
         return
     sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
-        for statement in guard.SQLITE_LIFT if sqlite else guard.POSTGRESQL_LIFT:
+        lifted = (*guard.SQLITE_LIFT, *(f"DROP TRIGGER IF EXISTS {name}" for name in CHECKS))
+        for statement in lifted if sqlite else guard.POSTGRESQL_LIFT:
             cursor.execute(statement)
     yield
     with connection.cursor() as cursor:
-        for statement in guard.SQLITE if sqlite else guard.POSTGRESQL:
+        put = (*guard.SQLITE, *names.SQLITE, *(f"CREATE TRIGGER {name} {text}" for name, text in CHECKS.items()))
+        for statement in put if sqlite else (*guard.POSTGRESQL, *names.POSTGRESQL):
             cursor.execute(statement)
+
+
+@contextmanager
+def every_guard_lifted() -> Iterator[None]:
+    """Drop every trigger for a while: SQLite is emptied row by row, which guards of record refuse; PostgreSQL is truncated."""
+    if connection.vendor != "sqlite":
+        with guard_lifted():
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for _name, sql in triggers:
+                cursor.execute(sql)
 
 
 def tamper(sql: str, params: list[str] | None = None) -> None:

@@ -64,6 +64,23 @@ PUBLIC = {
     "prize with its vote": f"{site.EVENT}preis/beispielpreis/",
     "event of the register": "/termine/?zeit=vergangen -> main h4 a[href*='owl-2022']",
     "changes": "/aktuelles/",
+    "news": "/neues/",
+    "news without a hit": "/neues/?art=facts&jahr=1999",
+    "article": site.ARTICLE,
+    "article in English": f"/en{site.ARTICLE}",
+    "news of a year": f"{site.ARTICLE} -> a[href*='/neues/archiv/']",
+    "for the press": "/neues/presse/",
+    "newsletter": "/rundbrief/",
+    "newsletter asked for": "/rundbrief/gesendet/",
+    "issues of the newsletter": "/rundbrief/archiv/",
+    "what it has brought": "/ergebnisse/",
+    "results of a region": "/ergebnisse/regionen/ostwestfalen-lippe/",
+    "results of a municipality": "/ergebnisse/kommunen/05774032/",
+    "message of a citizen": "/rueckfrage/?ueber=project:lorawan-2-0",
+    "message on its way": "/rueckfrage/gesendet/",
+    "own data": "/meine-daten/",
+    "own data asked for": "/meine-daten/gesendet/",
+    "how long data are kept": "/meine-daten/fristen/",
     "contact": "/kontakt/",
     "imprint": "/impressum/",
     "idea": "/ideen/einreichen/",
@@ -119,6 +136,26 @@ SIGNED_IN = {
         "/arbeit/software/ -> main .row__title a",
         "/arbeit/software/lesen/",
         "/arbeit/software/quellen/",
+        "/arbeit/neues/",
+        "/arbeit/neues/?stand=archived",
+        "/arbeit/neues/anlegen/",
+        "/arbeit/neues/?stand=draft -> main .row__title a",
+        "/arbeit/neues/?stand=draft -> main .row__title a -> main a[href$='/schreiben/']",
+        "/arbeit/neues/?stand=approved -> main .row__title a",
+        "/arbeit/neues/?stand=published -> main .row__title a",
+        "/arbeit/bilder/",
+        "/arbeit/bilder/ -> main a[href^='/arbeit/bilder/']:not([href$='aufnehmen/'])",
+        "/arbeit/bilder/aufnehmen/",
+        "/arbeit/rundbrief/",
+        "/arbeit/rundbrief/anlegen/",
+        "/arbeit/rundbrief/ -> main .row__title a",
+        "/arbeit/ergebnisse/",
+        "/arbeit/ergebnisse/ -> #results-area a[href*='/projekte/']",
+        "/arbeit/ergebnisse/ -> #results-area a[href*='/projekte/'] -> main a[href$='/vergleich/']",
+        "/arbeit/rueckfragen/",
+        "/arbeit/rueckfragen/ -> main .row__title a",
+        "/arbeit/seiten/",
+        "/arbeit/seiten/anlegen/",
         "/arbeit/termine/",
         "/arbeit/termin-kalender/?monat=2031-03",
         "/arbeit/termin-anlegen/",
@@ -195,13 +232,18 @@ SIGNED_IN = {
         "/gibt-es-nicht/",
     ],
     "admin": [
+        "/arbeit/datenschutz/",
+        "/arbeit/datenschutz/verzeichnis/",
+        "/arbeit/datenschutz/fristen/",
+        "/arbeit/datenschutz/protokoll/",
+        "/konto/daten/",
         "/arbeit/",
         "/arbeit/konten/",
         "/arbeit/konten/ -> main .row__title a",
         "/arbeit/konto-anlegen/",
         "/arbeit/austausch/",
     ],
-    "partner": ["/arbeit/", "/arbeit/projekte/", _PROJECT],
+    "partner": ["/arbeit/", "/arbeit/projekte/", _PROJECT, "/arbeit/neues/", "/arbeit/neues/anlegen/"],
     "municipality": [
         "/arbeit/",
         "/konto/",
@@ -222,37 +264,35 @@ STILL = """() => {
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, still];
 }"""
 SETTLED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1440, "light"), (1440, "dark"), (320, "light"))
+Look = tuple[int, Literal["light", "dark"], bool | None]
+# Narrow and light by every rule; when wide no colour is another, and in the dark nothing but colours is another.
+# So what only one width shows has its colours checked too, and what both show has them checked in both schemes.
+LOOKS: tuple[Look, ...] = ((1440, "light", False), (1440, "dark", True), (320, "light", None))
 
 
 # A role with many pages is walked in parts, so that both cores have something to do.
 PARTS = {role: 1 + len(paths) // 12 for role, paths in SIGNED_IN.items()}
 
 
-@pytest.fixture(scope="module")
-def examples(site_folder: tuple[Path, str]) -> None:
-    """Invented offers, a reuse and software with faults; the register itself has none."""
-    site.add_examples(*site_folder)
-
-
 def go(page: Page, path: str) -> None:
-    """Open ``path``; ``path -> selector`` follows the first such link from there."""
-    start, _, link = path.partition(" -> ")
+    """Open ``path``; ``path -> selector`` follows the first such link from there, ``-> another`` one from the next page."""
+    start, *links = path.split(" -> ")
     page.goto(start)
-    if link:
+    for link in links:
+        here = page.url
         page.locator(link).first.click()
-        page.wait_for_url(lambda url: not url.endswith(start))
+        page.wait_for_url(lambda url, left=here: url != left)
 
 
 def in_every_look(page: Page, fits: Callable[[Page], None], accessible: Callable[..., None]) -> None:
-    """Apply the checks to the open page in each look; in the dark nothing but the colours is another."""
+    """Apply the checks to the open page in each look."""
     page.evaluate(STILL)
-    for width, scheme in LOOKS:
+    for width, scheme, colours in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         page.evaluate(SETTLED)
         fits(page)
-        accessible(page, colours=scheme == "dark")
+        accessible(page, colours=colours)
 
 
 @pytest.mark.usefixtures("examples")

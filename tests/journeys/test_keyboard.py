@@ -63,7 +63,7 @@ def test_tab_reaches_every_part_in_reading_order_and_can_be_seen(page: Page, pat
 def test_menu_of_a_small_screen_opens_by_enter_and_closes_by_escape(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": 780})
     page.goto("/")
-    menu = page.locator("details[data-menu]")
+    menu = page.locator(".site-menu[data-menu]")
     menu.locator("summary").focus()
     page.keyboard.press("Enter")
     expect(menu).to_have_attribute("open", "")

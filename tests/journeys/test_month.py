@@ -29,11 +29,16 @@ LINK = re.compile(r"https?://[^/\s]+(/rueckmeldung/\S+)")
 
 # The network knows a mailbox of every lead body, as its upkeep would have entered them; three bodies at one IT provider.
 PREPARE = """
+from pathlib import Path
 from django.db import transaction
 from strahlkraft.network.models import ContactPoint
+from strahlkraft.projects import programme_file
 from strahlkraft.projects.models import Participation, Project
 from strahlkraft.steering.models import CheckIn, ReportingContact
-with transaction.atomic():  # what tools.examples invented has no part in this month
+titles = [one["title"] for one in programme_file.read(Path(programme_file.__file__).with_name("data").joinpath(
+    "programme.json").read_bytes())["projects"]]
+with transaction.atomic():  # what tools.examples and other journeys invented has no part in this month
+    Project.objects.exclude(title__in=titles).update(publication="withdrawn")
     ReportingContact.objects.all().delete()
     CheckIn.objects.filter(state__in=("requested", "reminded")).update(state="dropped", drop_reason="Beispiel")
     leads = Participation.objects.filter(role="lead", organisation__isnull=False).values_list("organisation_id", flat=True)

@@ -21,7 +21,7 @@ def mail_server(settings: Settings) -> Iterator[Any]:
     from tests.factories.letters import MailServer  # noqa: PLC0415 - Django is set up after this file is read
 
     server = MailServer()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "strahlkraft.letters.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     yield server
     server.close()

@@ -191,6 +191,7 @@ def test_the_log_counts_and_filters_for_those_it_concerns(mail_server: MailServe
         LetterState.SENT: [],
         LetterState.GIVEN_UP: [posted[1]],
         LetterState.BOUNCED: [posted[0]],
+        LetterState.UNHEARD: [],
     }
     assert counts(by=SYSTEM) == {state: len(rows) for state, rows in by_state.items()}
     assert list(letters(by=SYSTEM, text="betreff 2")) == [posted[1]]

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -27,18 +26,6 @@ def region() -> "Region":
     from tests.factories.accounts import a_region  # noqa: PLC0415 - Django is not ready when pytest reads this file
 
     return a_region("Eigenregion")
-
-
-@pytest.fixture
-def enter() -> "Entrance":
-    """Sign somebody in."""
-
-    def signed_in(user: "User") -> Client:
-        client = Client()
-        client.force_login(user, backend=django_settings.AUTHENTICATION_BACKENDS[0])
-        return client
-
-    return signed_in
 
 
 @pytest.fixture

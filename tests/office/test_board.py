@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from strahlkraft.accounts.models import User
@@ -246,7 +247,7 @@ def test_pipeline_counts_and_ages_what_stands_where(client: Client, region: Regi
         an_idea(region, state, changed_at=today - timedelta(days=days))
     an_idea(a_region("Fremdregion"))
     granted: Any = ApplicationFactory(region=region, state="granted")
-    granted.steps.create(state="granted", on=today.date() - timedelta(days=5), recorded_at=today)
+    granted.steps.create(state="granted", on=timezone.localdate(today) - timedelta(days=5), recorded_at=today)
     columns = client.get("/arbeit/ideen/").context["columns"]
     assert [(row["column"].key, row["column"].count, row["column"].oldest) for row in columns] == [
         ("idea", 2, 9), ("checked", 1, 1), ("agenda", 0, 0), ("decided", 0, 0), ("applied", 0, 0), ("granted", 1, 5),

@@ -158,7 +158,7 @@ def test_the_list_says_what_is_in_the_way_in_a_constant_number_of_questions(
     assert queries_of(client, LIST) == LIST_QUERIES
 
 
-LIST_QUERIES = 6
+LIST_QUERIES = 7
 
 
 def test_a_day_of_closing_is_set_and_becomes_a_deadline(client: Client, begun: Closure) -> None:

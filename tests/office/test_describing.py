@@ -13,7 +13,7 @@ import strahlkraft
 from strahlkraft.accounts.rules import Role
 from strahlkraft.audit.models import AuditEntry
 from strahlkraft.kernel.actor import NOBODY
-from strahlkraft.office import describing
+from strahlkraft.office.deed_words import REASONS, VERBS
 from strahlkraft.office.views.trail import KINDS
 from strahlkraft.reuse import access, actions
 from strahlkraft.reuse.rules.requests import RequestForm
@@ -53,7 +53,7 @@ def _verbs(path: Path) -> set[str]:
 def test_every_deed_has_its_word() -> None:
     verbs = {verb for path in ACTIONS for verb in _verbs(path)} | {"remind_request", "escalate_request"}
     assert len(verbs) > 40
-    assert verbs - set(describing.VERBS) == set()
+    assert verbs - set(VERBS) == set()
 
 
 def test_every_kind_of_subject_can_be_chosen() -> None:
@@ -99,5 +99,5 @@ def test_trail_of_a_whole_road_names_no_mailbox_and_no_code_as_reason(enter: Ent
 
     assert (re.findall(r"[\w.]+@[\w.]+", written), "Bürgerdienste" in written) == ([], False)
     assert {row["entry"].verb for row in rows} >= {"confirm_request", "answer_request", "refuse_request", "open_case"}
-    assert {row["reason"] for row in rows} - {""} == {describing.REASONS["refuse_request"]["not_finished"]}
+    assert {row["reason"] for row in rows} - {""} == {REASONS["refuse_request"]["not_finished"]}
     assert [change.label for row in rows for change in row["changes"] if re.fullmatch(r"[a-z_]+", change.label)] == []

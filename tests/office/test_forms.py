@@ -1,21 +1,25 @@
 """Dates, amounts and lines as people write them."""
 
 from decimal import Decimal, InvalidOperation
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import override
 
+from strahlkraft.design.fields import DayInput
+from strahlkraft.kernel.amounts import read_amount
+from strahlkraft.office.forms import notices
 from strahlkraft.office.forms.base import (
     AddressLinesInput,
     AmountInput,
-    DayInput,
     LinesInput,
     OfficeForm,
     PartialDateInput,
     VersionedForm,
-    read_amount,
     read_partial_date,
 )
 from strahlkraft.office.forms.rows import MeaningInput
@@ -70,6 +74,11 @@ def test_date_is_shown_as_it_can_be_written(stored: str, shown: str) -> None:
         ("1 234 567 €", True, "1234567"),
         ("1.070.000\u00a0€", True, "1070000"),
         ("-5", True, "-5"),
+        ("1.234,56", True, "1234.56"),
+        ("12 345,6", True, "12345.6"),
+        ("€ 5", True, "5"),
+        ("5 EUR", True, "5"),
+        ("1,234.56", False, "1234.56"),
         ("1,234,567.89", False, "1234567.89"),
         ("1,234", False, "1234"),
     ],
@@ -78,7 +87,12 @@ def test_amount_is_read_as_written(written: str, *, german: bool, amount: str) -
     assert read_amount(written, german=german) == Decimal(amount)
 
 
-@pytest.mark.parametrize("written", ["eine Million", "1.2.3", "12,345", "1e9", "NaN", "1,5 Mio."])
+NO_AMOUNTS = (
+    "eine Million|1.2.3|12,345|1e9|1e999|NaN|Infinity|1,5 Mio.|1,234.56|0.005|5€5|1 2 3|12 34|٣|½|+5|- 5|EUR||.5|\0"
+).split("|")
+
+
+@pytest.mark.parametrize("written", NO_AMOUNTS)
 def test_what_is_no_amount_is_refused(written: str) -> None:
     with pytest.raises(InvalidOperation):
         read_amount(written, german=True)
@@ -150,3 +164,19 @@ def test_a_lost_mark_is_replaced_so_that_saving_again_succeeds() -> None:
 def test_a_version_that_cannot_be_read_is_no_records_version(sent: str) -> None:
     form = VersionedForm(QueryDict(f"{sent}&submission=6a0f6a0c-1d52-4c7e-8d0a-0b6c3ad1f0e4"))
     assert (form.is_valid(), form.cleaned_data["version"]) == (True, 0)
+
+
+def test_an_amount_that_is_never_below_zero_says_so_at_its_field() -> None:
+    with override("de"), pytest.raises(ValidationError) as refused:
+        AmountInput(positive=True).clean("-0,01")
+    assert refused.value.messages == ["Ein Betrag kann nicht negativ sein."]
+
+
+def test_a_figure_of_a_notice_comes_back_as_it_was_typed() -> None:
+    """Fails when ``12.125`` of the record is shown with a point, which German reads as thousands."""
+    row: Any = SimpleNamespace(
+        **dict.fromkeys(notices._PLAIN), overrides={"x": "12.125"}, answers=None, disapplied=[], version=1
+    )
+    with override("de"):
+        figure = forms.DecimalField(localize=True)
+        assert figure.clean(figure.widget.format_value(notices.initial_of(row)["own-x"])) == Decimal("12.125")

@@ -27,6 +27,7 @@ def _ended(letter: Letter, state: LetterState) -> Letter:
         LetterState.GIVEN_UP: {"given_up_at": AT, "attempts": 1, "fault": "refused", "status": "550 5.1.1"},
         LetterState.BOUNCED: {"sent_at": AT, "bounced_at": AT, "fault": "bounced", "status": "5.1.1"},
         LetterState.WAITING: {},
+        LetterState.UNHEARD: {"given_up_at": AT, "attempts": 1, "fault": "unheard"},
     }[state]
     Letter.objects.filter(pk=letter.pk).update(key=letter.key, **facts)
     letter.refresh_from_db()
@@ -42,8 +43,8 @@ def test_the_list_counts_states_and_shows_no_mailbox_in_constant_queries(client:
     for number, state in enumerate(LetterState):
         _ended(post(number, to="person@example.org"), state)
     one, text = seen()
-    for number in range(5, 15):
-        _ended(post(number, to="person@example.org"), list(LetterState)[number % 5])
+    for number in range(len(LetterState), 3 * len(LetterState)):
+        _ended(post(number, to="person@example.org"), list(LetterState)[number % len(LetterState)])
     again, _text = seen()
     assert one == again
     assert ("person@example.org" in text, "p…@example.org" in text) == (False, True)

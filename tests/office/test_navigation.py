@@ -31,7 +31,7 @@ def test_groups_follow_each_other_and_today_stands_above_them(client: Client) ->
     shown = client.get("/en/arbeit/").context["workspace_nav"]
     groups = [str(item["group"]) for item in shown]
     assert (list(dict.fromkeys(groups)), groups == sorted(groups, key=list(dict.fromkeys(groups)).index)) == (
-        ["", "Accompanying", "Reuse", "Exchange with others", "Office"],
+        ["", "Accompanying", "Money", "Reuse", "Public relations", "Exchange with others", "Office"],
         True,
     )
 
@@ -43,6 +43,7 @@ def test_groups_follow_each_other_and_today_stands_above_them(client: Client) ->
         ("/en/arbeit/sitzungen/", "Ideas and board"),
         ("/en/arbeit/termin-kalender/", "Events"),
         ("/en/arbeit/austauschgruppen/", "Network"),
+        ("/en/arbeit/neues/anlegen/", "Articles"),
     ],
 )
 def test_entry_of_the_page_is_marked_and_no_other(client: Client, path: str, label: str) -> None:

@@ -109,4 +109,4 @@ def test_the_page_asks_the_same_however_many_posts(client: Client, region: Regio
     assert queries_of(client, PAGE) == QUERIES
 
 
-QUERIES = 8
+QUERIES = 9

@@ -89,7 +89,8 @@ def test_what_was_typed_survives_the_set_up_of_the_second_factor(client: Client)
     assert client.get("/geheim/").content == KEPT
 
 
-def test_what_was_typed_is_kept_for_half_an_hour(client: Client) -> None:
+def test_what_was_typed_is_kept_for_half_an_hour(client: Client, settings: Settings) -> None:
+    settings.SESSION_IDLE_SECONDS = 3600  # the session itself lives on
     client.post("/geheim/", FORM)
     _sign_in(client, a_user())
     with time_machine.travel(timezone.now() + timedelta(minutes=31)):

@@ -1,16 +1,14 @@
-"""The database itself refuses what no action writes: every constraint of accompanying projects is violated once."""
+"""The database itself refuses what no action writes: every constraint and every trigger of accompanying projects is violated once."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import IntegrityError, connection, transaction
-from django.db.models import BaseConstraint, F, UniqueConstraint
+from django.db.models import F
 
 from strahlkraft.steering import models as tables
 from tests.factories import steering as make
+from tests.factories.constraints import Again, Bite, Gone, Violation, goes_along, silent_constraints, silent_triggers
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -61,14 +59,10 @@ def rows() -> dict[str, Any]:
     return made | {name: getattr(tables, name).objects.create(**values) for name, values in facts.items()}
 
 
-class Again:
-    """The same row once more, with a code of its own."""
-
-
 UNKNOWN = {"state": "?"}
 LIGHTS = {"content_light": "green", "time_light": "green", "money_light": "green"}
 CLOSED = {"state": "closed", "last_edited_by": "user:1"}
-VIOLATIONS: dict[str, tuple[str, dict[str, Any] | Again]] = {
+VIOLATIONS: dict[str, Violation] = {
     "idea_state": ("Idea", UNKNOWN),
     "idea_cost_not_negative": ("Idea", {"estimated_cost": -1}),
     "idea_decided_with_reason": ("Idea", {"state": "refused", "decided_reason": ""}),
@@ -138,57 +132,110 @@ VIOLATIONS: dict[str, tuple[str, dict[str, Any] | Again]] = {
 }
 
 
-def violate(made: dict[str, Any], name: str) -> Callable[[], object]:
-    """What would break the constraint called ``name``."""
-    table, change = VIOLATIONS[name]
-    row = made[table]
-    if isinstance(change, dict):
-        return lambda: type(row).objects.filter(pk=row.pk).update(**change)
-    values = {part.attname: getattr(row, part.attname) for part in row._meta.concrete_fields if part.name != "id"}
-    fresh = {"code": "again"} if "code" in values else {}
-    return lambda: type(row).objects.bulk_create([type(row)(**values | fresh)])
-
-
-def lift_guards(table: str) -> None:
-    """Until the transaction ends: the triggers speak before the constraints do (see ``test_guards``)."""
-    with connection.cursor() as cursor:
-        if connection.vendor != "sqlite":
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            return
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
-        for (trigger,) in cursor.fetchall():
-            cursor.execute(f"DROP TRIGGER {trigger}")
-
-
-def is_named(row: Any, constraint: BaseConstraint, message: str) -> bool:
-    """Whether the refusal is of this constraint: by its name, or by its columns where SQLite knows no more."""
-    if f'"{constraint.name}"' in message:
-        return True
-    named = constraint.name
-    if isinstance(constraint, UniqueConstraint):
-        columns = [row._meta.get_field(part).column for part in constraint.fields]
-        named = ", ".join(f"{row._meta.db_table}.{column}" for column in columns)
-    return message.endswith(f"constraint failed: {named}")
-
-
 def test_every_constraint_is_known_and_holds() -> None:
-    constraints = {
-        constraint.name: constraint
-        for model in apps.get_app_config("steering").get_models()
-        for constraint in model._meta.constraints
+    assert silent_constraints(rows(), VIOLATIONS, "steering") == []
+
+
+RECEIVED = {"received_at": NOW, **LIGHTS}
+
+
+def moments() -> dict[str, Any]:
+    """Rows in the moments in which their guards hold, and what is never changed."""
+    risk = make.RiskFactory()
+    project, region = risk.project, risk.project.region
+    written = {"minutes": "Beispiel", "minuted_at": NOW, "invited": "a@beispiel.example"}
+    minuted: Any = make.BoardSessionFactory(region=region, state="minuted", **written)
+    milestone = make.MilestoneFactory(project=project, state="reached", reached_on=DAY)
+    application: Any = make.ApplicationFactory(region=region, state="submitted")
+    checkin: Any = make.CheckInFactory(project=project, state="received", **RECEIVED)
+    rating = {"probability": 3, "impact": 4, "state": "open", "rated_at": NOW}
+    return {
+        "Project": make.ProjectFactory(region=region),
+        "Idea": make.IdeaFactory(region=region, state="checked"),
+        "BoardSession": make.BoardSessionFactory(region=region, state="held"),
+        "Minuted": minuted,
+        "AgendaItem": tables.AgendaItem.objects.create(session=minuted, topic="Beispiel", frozen=True),
+        "Application": application,
+        "CheckIn": checkin,
+        "Milestone": milestone,
+        "Risk": make.RiskFactory(project=project, state="closed"),
+        "Task": make.TaskFactory(project=project, state="done", done_on=DAY),
+        "Closure": make.ClosureFactory(
+            project=project, state="closed", last_edited_by="user:1", closed_by="user:2", closed_at=NOW
+        ),
+        "ClosureItem": make.ClosureItemFactory(state="done"),
+        "Deadline": make.DeadlineFactory(region=region, state="lapsed"),
+        "ApplicationStep": tables.ApplicationStep.objects.create(
+            application=application, state="prepared", on=DAY, recorded_at=NOW
+        ),
+        "Forecast": tables.Forecast.objects.create(
+            milestone=milestone, number=1, expected_on=DAY, reason="x", stated_by="Beispiel", stated_at=NOW
+        ),
+        "RiskRating": tables.RiskRating.objects.create(risk=risk, **rating),
+        "Decision": tables.Decision.objects.create(project=project, on=DAY, title="x", reason="x", recorded_at=NOW),
+        "StatusReport": tables.StatusReport.objects.create(checkin=checkin, content={}, sha256="x", published_at=NOW),
     }
-    assert set(VIOLATIONS) == set(constraints)
-    made, silent = rows(), []
-    for name, constraint in constraints.items():
-        row = made[VIOLATIONS[name][0]]
-        try:
-            with transaction.atomic():
-                lift_guards(row._meta.db_table)
-                violate(made, name)()
-        except IntegrityError as error:
-            if not is_named(row, constraint, str(error)):
-                silent.append(f"{name}: {error}")
-        else:
-            silent.append(name)
-    assert silent == []
+
+
+FROZEN: dict[str, dict[str, Any]] = {
+    "ApplicationStep": {"on": BEFORE},
+    "Forecast": {"reason": "anders"},
+    "RiskRating": {"impact": 1},
+    "Decision": {"reason": "anders"},
+    "StatusReport": {"sha256": "anders"},
+    "Minuted": {"minutes": "anders"},
+    "AgendaItem": {"note": "anders"},
+}
+"""Rows that stay as they are, by the change nobody may make."""
+BACK: dict[str, str] = {
+    "Idea": "applied",
+    "BoardSession": "planned",
+    "Application": "prepared",
+    "CheckIn": "requested",
+    "Milestone": "dropped",
+    "Risk": "occurred",
+    "Task": "dropped",
+    "Closure": "open",
+    "ClosureItem": "not_applicable",
+    "Deadline": "done",
+}
+"""Where no way leads from the row's state."""
+NEEDS: dict[str, dict[str, Any]] = {
+    "Milestone": {"reason": "x"},
+    "Task": {"reason": "x"},
+    "ClosureItem": {"reason": "x"},
+    "Deadline": {"done_at": NOW},
+}
+"""What a constraint asks for in that state."""
+
+
+def triggers(made: dict[str, Any]) -> dict[str, Bite]:
+    """Which deed each trigger refuses."""
+
+    def table(name: str) -> str:
+        return str(made[name]._meta.db_table)
+
+    other: dict[str, dict[str, Any]] = {
+        "CheckIn": {"month": BEFORE},
+        "Closure": {"project_id": made["Project"].pk},
+        "ClosureItem": {"key": "anders"},
+    }
+    found = {f"{table(name)}_unchanged": Bite((name, change)) for name, change in FROZEN.items()}
+    found |= {f"{table(name)}_kept": Bite((name, Gone())) for name in FROZEN}
+    found |= {f"{table(name)}_begins": Bite((name, Again(other.get(name, {})))) for name in BACK}
+    return found | {
+        f"{table(name)}_moves": Bite((name, {"state": state} | NEEDS.get(name, {}))) for name, state in BACK.items()
+    }
+
+
+def test_every_trigger_is_known_and_refuses_alone() -> None:
+    made = moments()
+    assert silent_triggers(made, triggers(made), "steering") == []
+
+
+def test_of_a_forecast_the_name_goes_and_nothing_with_it() -> None:
+    assert goes_along(moments()["Forecast"], "stated_by") == []
+
+
+def test_of_minutes_the_invited_go_and_nothing_with_them() -> None:
+    assert goes_along(moments()["Minuted"], "invited") == []

@@ -10,14 +10,12 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context as request_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from strahlkraft.accounts import emails
+from strahlkraft.accounts import emails, queries
 from strahlkraft.accounts.models import User
-from strahlkraft.kernel.sealing import sealer
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library is untyped
@@ -32,9 +30,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library
 
         Keyed with the secret key and the day, so yesterday's cannot be matched with today's.
         """
-        address = super().get_client_ip(request)
         key = f"{settings.SECRET_KEY}{timezone.now():%Y-%m-%d}".encode()
-        digest = hmac.digest(key, address.encode(), hashlib.sha256)
+        digest = hmac.digest(key, _household(super().get_client_ip(request)).encode(), hashlib.sha256)
         return str(ipaddress.IPv6Address(b"\xfd" + digest[:7] + bytes(8)))  # the limits look at the first 64 bits
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -49,6 +46,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # the library
             at=timezone.now(),
             secret="password_reset_url" in context,
         )
+
+
+def _household(address: str) -> str:
+    """What one connection has: an IPv4 address, or the first 64 bits of an IPv6 one, whose rest its owner picks at will."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:  # no address is known, as on a socket of this machine: they share one limit
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.IPv6Network((found, 64), strict=False).network_address)
 
 
 class HouseBackend(AuthenticationBackend):  # type: ignore[misc] # the library is untyped
@@ -76,15 +86,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # the library is u
 
     def encrypt(self, text: str) -> str:
         """Encrypt with the newest secret key."""
-        return _cipher().encrypt(text.encode()).decode()
+        return queries.factor_cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Decrypt with the secret key or one of its predecessors."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> MultiFernet:
-    return sealer("second-factor", [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])
+        return queries.factor_cipher().decrypt(encrypted_text.encode()).decode()
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # the library is untyped

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import pre_save
 
 
@@ -12,7 +13,11 @@ class AccountsConfig(AppConfig):
     name = "strahlkraft.accounts"
 
     def ready(self) -> None:
-        """Keep addresses and browser details out of the list of sessions."""
+        """Keep addresses and browser details out of the list of sessions; write the log of sign-ins."""
+        from strahlkraft.accounts import events, sessions  # noqa: PLC0415 - the libraries' signals load after the apps
+
+        events.listen()
+        user_logged_in.connect(sessions.begin, dispatch_uid="accounts.session_began")
         pre_save.connect(_without_traces, sender="usersessions.UserSession", dispatch_uid="accounts.without_traces")
 
 

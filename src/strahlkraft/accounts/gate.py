@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlsplit
 
+from allauth.account.decorators import reauthentication_required
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
@@ -37,6 +38,19 @@ def signed_in(view: View[P]) -> View[P]:
 def signed_in_without_factor(view: View[P]) -> View[P]:
     """Like :func:`signed_in` for the pages of one's own account, where the factor is set up."""
     return _gate(view, second_factor=False)
+
+
+def freshly_confirmed(view: View[P]) -> View[P]:
+    """Ask whoever posts to confirm once more who they are, unless they did so lately: for deeds a stranger at the desk would do.
+
+    Stands below ``signed_in``. What was posted is carried out after the confirmation. Demo users are let off.
+    """
+    confirmed: View[P] = reauthentication_required(allow_get=True, enabled=_asks)(view)
+    return confirmed
+
+
+def _asks(request: HttpRequest) -> bool:
+    return request.method != "HEAD" and not (settings.DEMO and getattr(request.user, "is_demo", False))
 
 
 def _gate(view: View[P], *, second_factor: bool) -> View[P]:

@@ -10,11 +10,16 @@ LIFETIME = 30 * 60  # seconds
 _NEVER_KEPT = ("password", "csrfmiddlewaretoken", "credential", "otp")
 
 
+def is_secret(name: str) -> bool:
+    """Whether what was typed into the field of that name must not be shown or kept."""
+    return any(word in name.lower() for word in _NEVER_KEPT)
+
+
 def keep_pending_form(request: HttpRequest, *, path: str = "") -> bool:
     """Keep the posted fields (no files, no passwords) for the form at ``path``; false when there was too much."""
     fields = request.POST.copy()
     for name in list(fields):
-        if any(word in name.lower() for word in _NEVER_KEPT):
+        if is_secret(name):
             del fields[name]
     text = fields.urlencode()
     if not fields or len(text) > LIMIT:

@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from cryptography.fernet import MultiFernet
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
@@ -16,6 +17,9 @@ from strahlkraft.accounts import access, rules
 from strahlkraft.accounts.models import Absence, Membership, SignInLink, User
 from strahlkraft.kernel.actor import Actor
 from strahlkraft.kernel.refusal import ensure
+from strahlkraft.kernel.sealing import sealer
+
+FACTOR_PURPOSE = "second-factor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,16 @@ def has_second_factor(user: User) -> bool:
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
     found: bool = Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists()
     return found
+
+
+def secret_keys() -> list[str]:
+    """The secret key, and its predecessors that are still read."""
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+
+
+def factor_cipher() -> MultiFernet:
+    """Seals secrets of second factors with the secret key, reads what its predecessors sealed."""
+    return sealer(FACTOR_PURPOSE, secret_keys())
 
 
 def needs_second_factor(user: User) -> bool:

@@ -14,6 +14,7 @@ from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
 
 LINK_LIFETIME = timedelta(minutes=15)
+ERASED_MAILBOXES = "@erased.invalid"  # what stands in place of a mailbox once its owner's data were erased
 """How long a sign-in link works."""
 
 
@@ -79,6 +80,14 @@ RIGHTS: dict[Right, dict[Role, bool]] = {
         Right.READ_STEERING: {Role.PARTNER, Role.OFFICE, Role.STEERING, Role.ADMIN},
         Right.REPORT_PROJECTS: {Role.PARTNER, Role.OFFICE, Role.ADMIN},
         Right.STEER_PROJECTS: {Role.OFFICE, Role.ADMIN},
+        Right.READ_FUNDING: {Role.PARTNER, Role.OFFICE, Role.STEERING, Role.ADMIN},
+        Right.EDIT_FUNDING: {Role.PARTNER, Role.OFFICE, Role.ADMIN},
+        Right.MANAGE_FUNDING: {Role.OFFICE, Role.ADMIN},
+        Right.SUPERVISE_FUNDING: {Role.AUTHORITY, Role.LAND},
+        Right.WRITE_NEWS: {Role.PARTNER, Role.OFFICE, Role.ADMIN},
+        Right.PUBLISH_NEWS: {Role.OFFICE, Role.ADMIN},
+        Right.MANAGE_PAGES: {Role.OFFICE, Role.ADMIN},
+        Right.MANAGE_PRIVACY: {Role.ADMIN},
         Right.EDIT_NETWORK: {Role.OFFICE, Role.ADMIN},
         Right.READ_TRAIL: {Role.OFFICE, Role.AUTHORITY, Role.LAND, Role.ADMIN},
         Right.MANAGE_ACCOUNTS: {Role.ADMIN},
@@ -227,6 +236,21 @@ def may_give_to(*, giver: str, receiver: str) -> list[Refusal]:
     if giver != receiver:
         return []
     return [Refusal("own_role", gettext_noop("Nobody changes their own roles; please ask somebody else."))]
+
+
+def may_close(*, closer: str, account: str) -> list[Refusal]:
+    """Nobody closes their own account or ends its sessions as the administration: at least one of it stays able to act."""
+    if closer != account:
+        return []
+    return [Refusal("own_account", gettext_noop("Nobody closes their own account; please ask somebody else."))]
+
+
+def may_reopen(*, email: str) -> list[Refusal]:
+    """An account whose data were erased has no mailbox any more and stays closed."""
+    if not email.endswith(ERASED_MAILBOXES):
+        return []
+    message = gettext_noop("The data of this account were erased. Please create a new one.")
+    return [Refusal("account_erased", message)]
 
 
 @dataclass(frozen=True, slots=True)

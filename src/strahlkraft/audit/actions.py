@@ -9,10 +9,13 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import CharField
 
-from strahlkraft.audit import rules
-from strahlkraft.audit.models import AuditEntry, ChainHead
+from strahlkraft.audit import queries, rules
+from strahlkraft.audit.models import AuditEntry, ChainCheck, ChainHead
 from strahlkraft.kernel.actor import Actor
 from strahlkraft.kernel.label import Label
+
+WALKS = 3
+"""So often a walk is begun anew before a head that does not fit counts as a break."""
 
 
 class AlreadySubmitted(Exception):  # noqa: N818 - a fact about the form, not an error of the program
@@ -93,3 +96,24 @@ def _fitting(field: str, text: str) -> str:
     """Cut ``text`` to the length of its column."""
     limit = cast("CharField[str, str]", AuditEntry._meta.get_field(field)).max_length  # noqa: SLF001 - public in Django
     return str(rules.json_safe(text))[:limit]
+
+
+def check_chain(*, at: datetime) -> ChainCheck:
+    """Walk the whole chain against what the last good walk noted, and keep what was found (I17).
+
+    The head is read before the walk: what is added meanwhile is the next walk's, and may look like a break at first.
+    """
+    noted, broken = queries.head(), queries.verify(queries.anchor_of_checks())
+    for _again in range(WALKS - 1):
+        if {one.kind for one in broken} != {"head"}:
+            break  # a head that fits nothing may have moved during the walk: look again
+        noted, broken = queries.head(), queries.verify(queries.anchor_of_checks())
+    first = broken[0] if broken else None
+    return ChainCheck.objects.create(
+        at=at,
+        count=noted.count,
+        hash=noted.hash,
+        breaks=len(broken),
+        first_broken=first.sequence if first else None,
+        kind=first.kind if first else "",
+    )

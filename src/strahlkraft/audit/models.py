@@ -117,3 +117,30 @@ class ChainHead(models.Model):
     def __str__(self) -> str:
         """Return the count and the hash, as printed by ``audit verify``."""
         return f"{self.count} {self.hash}"
+
+
+class ChainCheck(models.Model):
+    """One walk over the whole chain: how long it was then, and the breaks that were found (none: whole)."""
+
+    at = models.DateTimeField()
+    count = models.PositiveBigIntegerField()
+    hash = models.CharField(max_length=64)
+    breaks = models.PositiveIntegerField(default=0)
+    first_broken = models.PositiveBigIntegerField(null=True, blank=True)
+    kind = models.CharField(max_length=12, blank=True)  # of the first break, as audit.queries.Broken says it
+
+    class Meta:
+        """Newest last."""
+
+        ordering = ("at", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(breaks=0, first_broken=None, kind="")
+                | models.Q(breaks__gt=0, first_broken__isnull=False) & ~models.Q(kind=""),
+                name="audit_check_names_its_break",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return when and how many breaks."""
+        return f"{self.at:%Y-%m-%d} {self.breaks}"

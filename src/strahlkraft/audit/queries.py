@@ -1,13 +1,14 @@
 """Reading the trail and proving that it is whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from strahlkraft.audit import access, rules
-from strahlkraft.audit.models import AuditEntry, ChainHead
+from strahlkraft.audit.models import AuditEntry, ChainCheck, ChainHead
 from strahlkraft.kernel.actor import Actor
 from strahlkraft.kernel.label import Label
 
@@ -54,19 +55,35 @@ def head() -> Anchor:
     return Anchor(row.count, row.hash) if row else Anchor(0, rules.GENESIS)
 
 
+def last_check() -> ChainCheck | None:
+    """The newest walk over the chain, by the order they were noted in: a clock that was wrong once hides no later one."""
+    return ChainCheck.objects.order_by("-pk").first()
+
+
+def began_at() -> datetime | None:
+    """When the trail began."""
+    return AuditEntry.objects.order_by("sequence").values_list("at", flat=True).first()
+
+
+def anchor_of_checks() -> Anchor | None:
+    """What the newest walk that found everything whole noted; what is cut off or rewritten since shows against it."""
+    row = ChainCheck.objects.filter(breaks=0).order_by("-pk").first()
+    return Anchor(row.count, row.hash) if row else None
+
+
 def verify(anchor: Anchor | None = None) -> list[Broken]:
     """Walk the whole chain in little memory and return every break, oldest first; empty means whole.
 
     Cutting off the end *and* setting the head back shows only against an ``anchor`` noted earlier.
     """
-    return list(_breaks(anchor))
+    return list(breaks(AuditEntry.objects.order_by("sequence").iterator(chunk_size=2000), head(), anchor))
 
 
-def _breaks(anchor: Anchor | None) -> Iterator[Broken]:
-    end = head()
+def breaks(entries: Iterable[AuditEntry], end: Anchor, anchor: Anchor | None = None) -> Iterator[Broken]:
+    """Every break of a chain, wherever its entries come from (a backup): ordered by number, and what the head says."""
     count, last_hash = 0, rules.GENESIS
     anchored = anchor is None or anchor.count == 0
-    for entry in AuditEntry.objects.order_by("sequence").iterator(chunk_size=2000):
+    for entry in entries:
         for missing in range(count + 1, entry.sequence):
             yield Broken(missing, "missing")
         yield from _breaks_of(entry, last_hash if entry.sequence == count + 1 else None)

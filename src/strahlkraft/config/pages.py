@@ -16,6 +16,8 @@ from typing import IO, Any, NamedTuple
 import structlog
 from granian.rsgi import ProtocolClosed, ProtocolError  # type: ignore[attr-defined]  # the server's stubs do not say so
 
+from strahlkraft.design.browser import bare_headers
+
 WAITING_MOST = 500  # requests inside or waiting; more are told to come again
 SENDING_MOST = 1_000  # that still send their body: they hold up nobody who has sent it
 FILES_MOST = 40  # of those, bodies longer than a form
@@ -26,7 +28,7 @@ WHOLE_BYTES = 1024 * 1024  # answers up to this length go back in one piece
 PIECE_BYTES = 64 * 1024
 SPOOLED_BYTES = 256 * 1024  # longer bodies wait in a file
 Headers = list[tuple[str, str]]
-AGAIN: Headers = [("retry-after", "5")]
+AGAIN: Headers = [*bare_headers(), ("retry-after", "5")]
 _log = structlog.get_logger(__name__)
 
 
@@ -46,6 +48,11 @@ class Pages:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="pages")
         self._inside = 0
         self._sending = {True: 0, False: 0}  # by whether the body is longer than a form
+
+    @property
+    def inside(self) -> int:
+        """How many requests are being answered or wait for a thread."""
+        return self._inside
 
     async def __call__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
@@ -74,7 +81,7 @@ class Pages:
             async with asyncio.timeout(BODY_SECONDS):
                 await _take_in(protocol, body)
         except (TimeoutError, ProtocolError):
-            protocol.response_empty(HTTPStatus.REQUEST_TIMEOUT, [("connection", "close")])
+            protocol.response_empty(HTTPStatus.REQUEST_TIMEOUT, [*bare_headers(), ("connection", "close")])
             return False
         finally:
             self._sending[long] -= 1
@@ -109,7 +116,7 @@ class Pages:
             return None
         except Exception:  # noqa: BLE001 - whatever it was, the browser gets an answer
             _log.exception("page_failed", path=environ["PATH_INFO"])
-            return None if begun else Answer(HTTPStatus.INTERNAL_SERVER_ERROR, [], b"")
+            return None if begun else Answer(HTTPStatus.INTERNAL_SERVER_ERROR, bare_headers(), b"")
         return None
 
 

@@ -1,22 +1,23 @@
 """All settings, driven by the environment (see .env.example); one file."""
 
-import logging
-import sys
 from pathlib import Path
 from typing import Any
 
 import environ
-import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from strahlkraft.config.logs import HideTokens
+from strahlkraft.config.addresses import ADDRESSES as _ADDRESSES
+from strahlkraft.config.logs import configure as _configure_logs
+from strahlkraft.config.nodes import file_storage, replicas
 
 env = environ.Env()
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("STRAHLKRAFT_DATA_DIR", default="var")).resolve()
-(DATA_DIR / "uploads").mkdir(parents=True, exist_ok=True)
+SHARED_DIR = Path(env.str("STRAHLKRAFT_SHARED_DIR", default="") or DATA_DIR).resolve()  # what all nodes see
+(SHARED_DIR / "uploads").mkdir(parents=True, exist_ok=True)
 (DATA_DIR / "logs").mkdir(parents=True, exist_ok=True)
 (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
 
@@ -61,6 +62,11 @@ INSTALLED_APPS = [
     "strahlkraft.projects",
     "strahlkraft.reuse",
     "strahlkraft.steering",
+    "strahlkraft.funding",
+    "strahlkraft.newsroom",
+    "strahlkraft.reports",
+    "strahlkraft.privacy",
+    "strahlkraft.authority",
     "strahlkraft.congress",
     "strahlkraft.public",
     "strahlkraft.portal",
@@ -88,10 +94,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "strahlkraft.config.logs.referred",
+    "strahlkraft.api.meters.metered",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # before whatever answers by itself: also static files and refusals have a policy
     "strahlkraft.config.front.front",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "strahlkraft.config.kept_pages.kept_pages",
+    "strahlkraft.config.compression.Compression",
+    "strahlkraft.config.replicas.reads",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -100,8 +111,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "strahlkraft.accounts.events.watched",
+    "strahlkraft.accounts.sessions.sessions_end",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "strahlkraft.public.former.former_addresses",
 ]
 
 ROOT_URLCONF = "strahlkraft.config.urls"
@@ -117,6 +131,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "strahlkraft.design.context.site",
+                "strahlkraft.public.menus.written_menus",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -133,13 +148,15 @@ DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url_config(_database_u
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Measured best in ../shared/design/RELIABILITY.md, restated in docs/operations.md.
     DATABASES["default"] |= {
+        "ENGINE": "strahlkraft.config.queued_sqlite3",  # a fair line of writers (decision 19)
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": 60,  # seconds for writers outside the line; a server of pages waits six
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;"
                 "PRAGMA journal_size_limit=67108864; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
+                "PRAGMA secure_delete=FAST;"  # what is erased is overwritten, without further writes to the disk
             ),
         },
     }
@@ -148,29 +165,38 @@ else:
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 5}},
         "CONN_HEALTH_CHECKS": True,
     }
+_replica_configs = [env.db_url_config(url) for url in env.list("STRAHLKRAFT_REPLICA_URLS", default=[])]
+DATABASES |= replicas(_replica_configs, primary=DATABASES["default"])
+DATABASE_ROUTERS = ["strahlkraft.config.replicas.Router"] if _replica_configs else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "strahlkraft.config.counting.Counting",
         "LOCATION": "cache",
         # Django's 300 would let a flood of other addresses push out the attempts counted against one.
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
-SESSION_COOKIE_NAME = "strahlkraft_session"
+# Browsers take a cookie of such a name over HTTPS from this very host only: no neighbour below one domain plants another.
+_HOST_ONLY = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{_HOST_ONLY}strahlkraft_session"
+CSRF_COOKIE_NAME = f"{_HOST_ONLY}csrftoken"
+# Public pages are kept in the memory of each process: how long without any change, and how much of them.
+PAGE_CACHE_SECONDS = env.float("STRAHLKRAFT_PAGE_CACHE_SECONDS", default=10)
+PAGE_CACHE_BYTES = env.int("STRAHLKRAFT_PAGE_CACHE_MB", default=32) * 1024 * 1024
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
-SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_IDLE_SECONDS = 60 * env.int("STRAHLKRAFT_SESSION_IDLE_MINUTES", default=30)
+SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS = 60 * 60 * env.int("STRAHLKRAFT_SESSION_HOURS", default=12)
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads the cookie
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("STRAHLKRAFT_SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("STRAHLKRAFT_BEHIND_PROXY", default=False) else None
-)
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
+BEHIND_PROXY = env.bool("STRAHLKRAFT_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -192,7 +218,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "strahlkraft.accounts.passwords.GuessedPasswordValidator"},
+    {"NAME": "strahlkraft.accounts.passwords.BreachedPasswordValidator"},
 ]
+BREACHED_PASSWORDS = env.str("STRAHLKRAFT_BREACHED_PASSWORDS", default="")
 
 # Sign-in (django-allauth). Nobody creates an account for themselves: accounts.adapters.
 LOGIN_URL = "account_login"
@@ -211,7 +240,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("STRAHLKRAFT_BEHIND_PROXY", default=False) else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_ADAPTER = "strahlkraft.accounts.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -253,10 +282,14 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (  # packed already, or read by developers
     *("br", "gif", "gz", "jpeg", "jpg", "map", "png", "tbz", "tgz", "webp", "woff", "woff2", "xz", "zip"),
 )
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": file_storage(
+        env.str("STRAHLKRAFT_FILES_URL", default=""),
+        key=env.str("STRAHLKRAFT_FILES_KEY", default=""),
+        secret=env.str("STRAHLKRAFT_FILES_SECRET", default=""),
+    ),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ROOT = DATA_DIR / "uploads"  # outside the web root: a view with an access check serves each file
+MEDIA_ROOT = SHARED_DIR / "uploads"  # outside the web root: a view with an access check serves each file
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 BUNDLE_LIMIT_BYTES = 500 * 1024 * 1024  # of stored files that a page packs; ``strahlkraft handover`` packs any number
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -266,92 +299,29 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="filemail://")
 vars().update(EMAIL_CONFIG)
 if not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "strahlkraft.letters.mailbox.EmailBackend"  # readable files below the data folder
-EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+elif EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "strahlkraft.letters.smtp.EmailBackend"  # the same, and it marks how far each letter came
+EMAIL_FILE_PATH = str(SHARED_DIR / "mail")
 EMAIL_TIMEOUT = 20
-OUTBOX_MARKER_DIR = DATA_DIR / "outbox"  # of letters a mail server has accepted, until the database knows
+OUTBOX_MARKER_DIR = SHARED_DIR / "outbox"  # how far the letters under way came, until the database knows
 DEFAULT_FROM_EMAIL = env.str("STRAHLKRAFT_FROM", default="strahlkraft@localhost")
+
+# Where `strahlkraft backup` puts its files, whose public keys open them, and the file with the secret key (to check them).
+BACKUP_DIR = Path(env.str("STRAHLKRAFT_BACKUP_DIR", default="") or DATA_DIR / "backups")
+BACKUP_RECIPIENTS = env.list("STRAHLKRAFT_BACKUP_RECIPIENTS", default=[])
+BACKUP_IDENTITY = env.str("STRAHLKRAFT_BACKUP_IDENTITY", default="")
+BACKUP_NOTE = DATA_DIR / "last-backup.json"  # when the newest good one was made, for whoever watches
+# Opens /metrics and the details of /health/ready to whoever watches over the instance; empty: both stay shut.
+METRICS_TOKEN = env.str("STRAHLKRAFT_METRICS_TOKEN", default="")
+if 0 < len(METRICS_TOKEN) < 24:  # noqa: PLR2004 - explained by the message
+    msg = "STRAHLKRAFT_METRICS_TOKEN is too short to be secret: at least 24 characters, for example of `openssl rand -hex 24`"
+    raise ImproperlyConfigured(msg)
+WORKER_BEATS = "worker-beats"  # in the shared cache: when each clock of the worker last ended well, seconds since 1970
 
 SEARCH_INDEX_DIR = DATA_DIR / "search"
 SEARCH_INDEXER_IN_PROCESS = env.bool("STRAHLKRAFT_INDEXER", default=True)
 
-# The one place that turns labels (kernel.label.Label) into addresses.
-ADDRESSES = {
-    "programme": "/programm/",
-    "project": "/projekte/{key}/",
-    "region": "/regionen/{key}/",
-    "organisation": "/organisationen/{key}/",
-    "municipality": "/kommunen/{key}/",
-    "event": "/termine/{key}/",
-    "source": "/quellen/{key}/",
-    "offer": "/angebote/{key}/",
-    "software": "/software/{key}/",
-    "elsewhere": "/verbund/{key}/",
-    "case": "/nachnutzung/{key}/",
-    "need": "/bedarf/",
-    "ask": "/anfrage/{key}/",
-    "request_confirm": "/anfrage/bestaetigen/{key}/",
-    "request_answer": "/anfrage/beantworten/{key}/",
-    "request_status": "/anfrage/stand/{key}/",
-    "case_report": "/nachnutzung/melden/{key}/",
-    "watch_confirm": "/merken/bestaetigen/{key}/",
-    "watch_end": "/merken/beenden/{key}/",
-    "programme_of": "/termine/{key}/programm/",
-    "pitch": "/termine/{key}/",
-    "pitch_private": "/mitmachen/beitrag/{key}/",
-    "speaker_private": "/mitmachen/auftritt/{key}/",
-    "registration_confirm": "/mitmachen/anmeldung/bestaetigen/{key}/",
-    "registration": "/mitmachen/anmeldung/{key}/",
-    "badge": "/mitmachen/plakette/{key}/",
-    "contact_confirm": "/mitmachen/kontakt/bestaetigen/{key}/",
-    "contact_answer": "/mitmachen/kontakt/{key}/",
-    "certificate": "/mitmachen/urkunde/{key}/",
-    "crew": "/buehne/team/{key}/",
-    "call": "/termine/{key}/aufruf/",
-    "review": "/mitmachen/begutachtung/{key}/",
-    "jury": "/mitmachen/jury/{key}/",
-    "door": "/mitmachen/einlass/{key}/",
-    "vote": "/mitmachen/abstimmung/{key}/",
-    "audience": "/buehne/{key}/publikum/",
-    "stage_screen": "/buehne/{key}/",
-    "backstage": "/buehne/regie/{key}/",
-    "occasion": "/arbeit/termine/{key}/",
-    "request": "/arbeit/anfragen/{key}/",
-    "publisher": "/arbeit/software/quellen/{key}/",
-    "occasion_pitches": "/arbeit/termine/{key}/beitraege/",
-    "reuse_case": "/arbeit/nachnutzung/{key}/",
-    "unconfirmed_cases": "/arbeit/nachnutzung/?stand=unconfirmed",
-    "own_offers": "/arbeit/angebote/",
-    "exchange": "/arbeit/austausch/",
-    "portfolio": "/arbeit/portfolio/",
-    "calendar_link": "/kalender/{key}.ics",
-    "checkin": "/rueckmeldung/{key}/",
-    "checkins": "/arbeit/rueckmeldungen/{key}",
-    "checkin_review": "/arbeit/rueckmeldungen/{key}/",
-    "idea": "/arbeit/ideen/{key}/",
-    "idea_confirm": "/ideen/bestaetigen/{key}/",
-    "idea_status": "/ideen/stand/{key}/",
-    "board_session": "/arbeit/sitzungen/{key}/",
-    "application": "/arbeit/antraege/{key}/",
-    "network_organisation": "/arbeit/organisationen/{key}/",
-    "contact_entry": "/arbeit/kontakte/{key}/",
-    "group": "/arbeit/austauschgruppen/{key}/",
-    "group_leave": "/austauschgruppe/beenden/{key}/",
-    "absence": "/arbeit/vertretung/",
-    "letter": "/arbeit/briefe/{key}/",
-    "sheet": "/arbeit/tabellen/{key}/",
-    "sheets": "/arbeit/tabellen/{key}",
-    "closure": "/arbeit/abschluesse/{key}/",
-    "deadline": "/arbeit/fristen/{key}/",
-    "handover": "/arbeit/uebergabe/{key}/",
-    "position": "/arbeit/stellen/{key}/",
-    "sign_in": "/anmelden/",
-    "sign_in_link": "/anmelden/link/{key}/",
-    "project_life": "/arbeit/projekte/{key}/verlaufsplan/",
-    "milestone": "/arbeit/projekte/{key}/",
-    "risk": "/arbeit/projekte/{key}/",
-    "task": "/arbeit/projekte/{key}/",
-    "tasks_by_link": "/aufgaben/{key}/",
-}
+ADDRESSES = _ADDRESSES
 
 # Fetching from other places (crawler, webhooks, other instances): public addresses only, but for these hosts
 # ("git.intern.example", "127.0.0.1:8123"); seconds between two requests to one host.
@@ -363,6 +333,10 @@ FETCH_HOST_PAUSE = env.float("STRAHLKRAFT_FETCH_HOST_PAUSE", default=1.0)
 _crawl_hour = env.str("STRAHLKRAFT_CRAWL_HOUR", default="")
 CRAWL_HOUR: int | None = int(_crawl_hour) % 24 if _crawl_hour else None
 
+# What stands before the identifiers of grants in the open data (360Giving): the standard hands out a prefix to each
+# publisher; until there is one, this placeholder says that it is none.
+OPEN_GRANTS_PREFIX = env.str("STRAHLKRAFT_OPEN_GRANTS_PREFIX", default="360G-PLACEHOLDER")
+
 # The main navigation; the design room draws it and adds the language prefix.
 NAVIGATION = [
     {"label": _("Projects"), "path": "/projekte/"},
@@ -371,6 +345,7 @@ NAVIGATION = [
     {"label": _("Municipalities"), "path": "/kommunen/"},
     {"label": _("Programme"), "path": "/programm/"},
     {"label": _("Events"), "path": "/termine/"},
+    {"label": pgettext_lazy("navigation", "News"), "path": "/neues/"},
 ]
 
 # Who is responsible for this site; a system check fails in production while one of them is empty.
@@ -387,15 +362,4 @@ OPERATOR = {
 }
 
 LOGGING_CONFIG = None
-for _name in ("django.request", "django.security.csrf"):
-    logging.getLogger(_name).addFilter(HideTokens())
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(),
-    ],
-    logger_factory=structlog.PrintLoggerFactory(sys.stderr),  # standard output belongs to what a command answers
-)
+_configure_logs()

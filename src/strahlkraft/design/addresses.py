@@ -6,7 +6,9 @@ from django.utils.translation import get_language
 from strahlkraft.kernel.label import Label
 
 # Addresses outside the language prefix: machines read them.
-_UNPREFIXED = ("/api/", "/static/", "/health/", "/.well-known/", "/robots.txt", "/sitemap")
+_UNPREFIXED = ("/api/", "/static/", "/health/", "/.well-known/", "/robots.txt", "/sitemap", "/bilder/")
+_HOST_FOLLOWS = "/\\\t\n\r"
+"""What browsers read as a stroke before a host, and what they skip there (URL standard)."""
 
 
 def is_german() -> bool:
@@ -27,7 +29,12 @@ def bare_path(path: str) -> str:
     """The path without its language prefix."""
     if path == "/en":
         return "/"
-    return path[3:] if path.startswith("/en/") else path
+    return within(path[3:]) if path.startswith("/en/") else path
+
+
+def within(path: str) -> str:
+    """The path of a request so that no browser takes it for another host, as it would two strokes in front of one."""
+    return f"/{path.lstrip(_HOST_FOLLOWS)}"
 
 
 def address(label: Label | None) -> str:

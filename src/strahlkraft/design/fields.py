@@ -6,8 +6,10 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from strahlkraft.kernel.storable import seen
+from strahlkraft.kernel.working_days import year_fits
 
 
 def as_seen(data: Any) -> Any:
@@ -18,6 +20,20 @@ def as_seen(data: Any) -> Any:
     for name, values in data.lists():
         read.setlist(name, [seen(str(value)) for value in values])
     return read
+
+
+class DayInput(forms.DateField):
+    """A day in a year that an office can mean; a slip such as 0206 or 9999 is told at the field."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**options)
+
+    def validate(self, value: Any) -> None:
+        """Refuse a year nobody means."""
+        super().validate(value)
+        if value and not year_fits(value):
+            raise ValidationError(_("Please check the year of this date."), code="year")
 
 
 class ShownVersion(forms.IntegerField):

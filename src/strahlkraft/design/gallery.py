@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 
 from strahlkraft.design.cartography import Atlas, Frame
 from strahlkraft.design.maps import Caption, Fill, Light, Ray, render_map
+from strahlkraft.design.templatetags.strahlkraft import asset
 
 SOURCE = {"source_url": "#sources", "source_title": "Example register"}
 TRUTHS: list[dict[str, Any]] = [
@@ -89,6 +90,21 @@ def _maps(atlas: Atlas) -> dict[str, Any]:
     }
 
 
+def _picture() -> dict[str, Any]:
+    """An example picture in one size."""
+    shape = {"src": asset("design/social.jpg"), "width": 1200, "height": 630, "webp": "", "jpeg": ""}
+    return {
+        "shapes": {"whole": shape},
+        "alt": "The Land at night with lights",
+        "caption": "Every light is a result that others can take over.",
+        "credit": "Example",
+        "licence": "CC BY 4.0",
+        "licence_url": "#",
+        "focus_x": 70,
+        "focus_y": 40,
+    }
+
+
 def examples(atlas: Atlas | None = None) -> dict[str, Any]:  # long: one example of every component, a list
     """Everything the gallery page shows; maps only when an atlas is at hand."""
     statements = [
@@ -154,6 +170,7 @@ def examples(atlas: Atlas | None = None) -> dict[str, Any]:  # long: one example
             {"label": "Partner", "value": "Example town works", "url": "#", "as_of": "2020", **SOURCE},
         ],
         "statements": statements,
+        "picture": _picture(),
         "steps": [
             {"label": "Need", "state": "done", "url": "#"},
             {"label": "Match", "state": "current"},

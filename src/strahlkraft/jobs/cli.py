@@ -15,6 +15,7 @@ COMMANDS = {
     "work": "strahlkraft.jobs.worker:work",
     "plan-run": "strahlkraft.jobs.planning:plan_run",
     "import": "strahlkraft.jobs.importing:import_data",
+    "import-articles": "strahlkraft.jobs.older_articles:import_articles",
     "geometry": "strahlkraft.jobs.importing:geometry",
     "index": "strahlkraft.jobs.indexing:index",
     "search": "strahlkraft.jobs.search_commands:search",
@@ -29,11 +30,18 @@ COMMANDS = {
     "federate": "strahlkraft.jobs.federation:federate",
     "webhooks": "strahlkraft.jobs.webhooks:webhooks_command",
     "bounces": "strahlkraft.jobs.bounces:bounces",
+    "backup": "strahlkraft.jobs.keeping.commands:backup",
+    "backup-key": "strahlkraft.jobs.keeping.commands:backup_key",
+    "restore": "strahlkraft.jobs.keeping.commands:restore",
+    "verify": "strahlkraft.jobs.keeping.commands:verify",
     "audit": "strahlkraft.jobs.trail:audit",
+    "privacy": "strahlkraft.jobs.privacy_clock:privacy",
+    "keys": "strahlkraft.jobs.keys:keys",
     "roles": "strahlkraft.jobs.people:roles",
     "demo-users": "strahlkraft.jobs.people:demo_users",
     "demo-day": "strahlkraft.jobs.demo_day:demo_day",
     "demo-congress": "strahlkraft.jobs.demo_congress:demo_congress",
+    "demo-region": "strahlkraft.jobs.demo_region:demo_region",
     "create-admin": "strahlkraft.jobs.people:create_admin",
 }
 WITHOUT_DJANGO = {"geometry", "publiccode", "plan"}
@@ -69,6 +77,12 @@ class _Lazy(click.Group):
 UNMADE = ("no such table", "no such column", "has no column", "does not exist")
 
 
+def is_not_made(error: Exception) -> bool:
+    """Whether the database answers but lacks our tables or columns."""
+    reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+    return any(words in reason for words in UNMADE) and "database" not in reason.split("does not exist")[0]
+
+
 def _database_sentence(error: Exception) -> str:
     """What an operator can do about the database; empty when something else failed."""
     from django.db.utils import InterfaceError, OperationalError, ProgrammingError  # noqa: PLC0415 - commands load lazily
@@ -76,7 +90,7 @@ def _database_sentence(error: Exception) -> str:
     if not isinstance(error, InterfaceError | OperationalError | ProgrammingError):
         return ""
     reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-    if any(words in reason for words in UNMADE) and "database" not in reason.split("does not exist")[0]:
+    if is_not_made(error):
         return "The database is not set up for this version. Run `strahlkraft setup` first."
     return "" if isinstance(error, ProgrammingError) else f"The database cannot be used: {reason}"
 

@@ -1,8 +1,11 @@
 """Commands over accounts and roles."""
 
 import click
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
 from strahlkraft.accounts import actions, rules
+from strahlkraft.accounts.models import User
 from strahlkraft.jobs.clock import now
 from strahlkraft.kernel.actor import SYSTEM
 from strahlkraft.kernel.refusal import Refused
@@ -32,6 +35,10 @@ def demo_users() -> None:
 @click.password_option(help="At least 12 characters; asked for when left out.")
 def create_admin(email: str, name: str, password: str) -> None:
     """Create the first account of the administration."""
+    try:
+        validate_password(password, User(email=email, display_name=name))
+    except ValidationError as refused:
+        raise click.ClickException(" ".join(refused.messages)) from refused
     try:
         user = actions.create_user(by=SYSTEM, at=now(), email=email, display_name=name, password=password)
         actions.grant_role(by=SYSTEM, at=now(), user=user, role=rules.Role.ADMIN)

@@ -2,13 +2,14 @@
 
 import os
 import resource
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 import click
 from django.conf import settings
+
+from strahlkraft.jobs.lasting import Kept
 
 MOST_FILES = 65_536
 
@@ -39,13 +40,12 @@ def live(*, host: str, port: int) -> None:
 
 @contextmanager
 def _worker() -> Iterator[None]:
-    """The process that does what is due, stopped together with the server."""
-    process = subprocess.Popen([sys.executable, "-m", "strahlkraft.jobs", "work"])
+    """The process that does what is due: begun again when it ends, stopped together with the server."""
+    process = Kept([sys.executable, "-m", "strahlkraft.jobs", "work", f"--parent={os.getpid()}"])
     try:
         yield
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        process.stop()
 
 
 def _run(application: str, *, host: str, port: int) -> None:
@@ -61,6 +61,7 @@ def _run(application: str, *, host: str, port: int) -> None:
         workers=1,
         backpressure=files,  # every open stream counts as a request
         workers_kill_timeout=10,
+        respawn_failed_workers=True,  # one that ends twice within seconds ends the server: its keeper begins anew
         log_enabled=True,
         log_access=False,
     ).serve()

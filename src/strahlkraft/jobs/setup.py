@@ -1,7 +1,8 @@
 """``strahlkraft setup``: database, cache, static files, default data; safe to run again at any time."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from importlib.resources import files
 
@@ -9,6 +10,8 @@ import click
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -18,13 +21,18 @@ from strahlkraft.network.queries import was_imported
 from strahlkraft.search import indexer
 
 TERRITORIAL_STATUS = date(2025, 8, 31)  # of the packaged list of municipalities
+LOCK_SECONDS = 5
 Step = tuple[str, Callable[[], object]]
 
 
 @click.command()
 @click.option("--without-data", is_flag=True, help="Only the empty database.")
-def setup(*, without_data: bool) -> None:
+@click.option("--check", is_flag=True, help="Change nothing; say what would change in the database.")
+def setup(*, without_data: bool, check: bool) -> None:
     """Create or update the database, the static files and the default data."""
+    if check:
+        click.echo("\n".join(_pending()) or "The database is as this version wants it.")
+        return
     steps: list[Step] = [("Database", _database), ("Static files", _static)]
     if not without_data:
         steps += _data_steps()
@@ -41,8 +49,34 @@ def setup(*, without_data: bool) -> None:
 
 
 def _database() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
+    """Bring the tables up to date; a lock that is not had soon is given up, whoever waits makes all others wait behind."""
+    with _short_waits():
+        call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+
+
+@contextmanager
+def _short_waits() -> Iterator[None]:
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
+
+
+def _pending() -> list[str]:
+    """The changes of the database that this version would make, each in a line."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [
+        f"{migration.app_label}.{migration.name}: {', '.join(step.describe() for step in migration.operations)}"
+        for migration, _back in plan
+    ]
 
 
 def _static() -> None:

@@ -22,6 +22,14 @@ class Right(StrEnum):
     READ_STEERING = "read_steering"  # ideas, sessions, check-ins before they are published, milestones, risks, closures
     REPORT_PROJECTS = "report_projects"  # milestones, risks, tasks, decisions, files, check-ins of the scope's projects
     STEER_PROJECTS = "steer_projects"  # ideas, sessions, applications, reviews, closures, posts, handover
+    READ_FUNDING = "read_funding"  # grants, plans, ledger, drafts of what goes to the authority
+    EDIT_FUNDING = "edit_funding"  # ledger, drawdowns, proofs of the scope's grants; release what another person wrote
+    MANAGE_FUNDING = "manage_funding"  # grants, notices, plans, extensions, reports of a region
+    SUPERVISE_FUNDING = "supervise_funding"  # published states of grants and reports; accept, query, return
+    WRITE_NEWS = "write_news"  # articles, pictures, results, issues of the scope; review what another person wrote
+    PUBLISH_NEWS = "publish_news"  # let articles appear, send issues, answer feedback
+    MANAGE_PAGES = "manage_pages"  # pages, menus, redirects, import of older articles
+    MANAGE_PRIVACY = "manage_privacy"  # register of processing, wishes of people about their data
     EDIT_NETWORK = "edit_network"  # organisations, contact points
     READ_TRAIL = "read_trail"  # who did what
     MANAGE_ACCOUNTS = "manage_accounts"

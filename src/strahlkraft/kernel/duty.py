@@ -24,7 +24,8 @@ class Duty:
     ``button`` are English sentences marked for translation, filled from ``params``. ``due`` is when it should be done,
     ``latest`` the day the law says, if any: nothing is put off beyond it. ``thing`` is what the button leads to, by way
     of the door's own addresses; ``about`` is the record it belongs to, for people. ``people`` are the actor ids it waits
-    for; empty: whoever holds the right in the region.
+    for; empty: whoever holds the right in the region. ``deadlines`` are the computed deadlines (rule@record) this line
+    speaks of, so that no list says the same twice.
     """
 
     key: str
@@ -38,3 +39,4 @@ class Duty:
     region_id: int | None = None
     people: frozenset[str] = frozenset()
     params: tuple[tuple[str, str], ...] = ()
+    deadlines: tuple[str, ...] = ()

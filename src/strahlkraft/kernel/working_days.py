@@ -8,12 +8,18 @@ from functools import lru_cache
 
 import holidays
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # what calendars of an office know
 WEEKEND = 5  # Saturday, counted from Monday = 0
 
 
 @lru_cache(maxsize=64)
 def _holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("DE", subdiv="NW", years=year))
+
+
+def year_fits(day: date) -> bool:
+    """Whether a day lies within what calendars of an office know; 0206 or 9999 is a slip."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def is_working_day(day: date) -> bool:

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -20,6 +19,7 @@ from django.db.models import Q, QuerySet
 from strahlkraft.kernel.refusal import ensure
 from strahlkraft.letters import emails, rules
 from strahlkraft.letters.bounces import Notice
+from strahlkraft.letters.marks import Handed, Mark
 from strahlkraft.letters.models import Letter
 from strahlkraft.letters.rules import Fault
 
@@ -29,12 +29,13 @@ BATCH = 20  # with a time-out of 20 seconds each, well within rules.LEASE
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What one run did: sent, failed (tried again later), given up, and found to be sent already."""
+    """What one run did: sent, failed (tried again later), given up, found to be sent already, or the answer not heard."""
 
     sent: int = 0
     failed: int = 0
     given_up: int = 0
     already_sent: int = 0
+    unheard: int = 0
 
     def __add__(self, other: "Delivery") -> "Delivery":
         """Sum two runs."""
@@ -43,6 +44,7 @@ class Delivery:
             self.failed + other.failed,
             self.given_up + other.given_up,
             self.already_sent + other.already_sent,
+            self.unheard + other.unheard,
         )
 
 
@@ -57,13 +59,17 @@ def post_letter(  # noqa: PLR0913 - the parts of a letter
     secret: bool = False,
     digest: bool = False,
     language: str = "de",
+    html: str = "",
+    headers: Mapping[str, str] | None = None,
+    once: bool = False,
 ) -> Letter:
     """Put a letter into the outbox inside the caller's transaction; it leaves after commit, exactly once.
 
     ``digest``: it can wait and leaves within the weekly letter of its mailbox, in ``language``, unless it would be
-    pointless by then. The same ``key`` posts once: the second call returns the first letter unchanged. Raises Refused
-    for an address or a subject that could smuggle in headers; RuntimeError outside a transaction; ValueError for a
-    letter that is secret and waits.
+    pointless by then. ``once``: rather missed than repeated (``rules.LetterState.UNHEARD``). ``html`` says the same as ``text`` with markup, ``headers`` are those of a list (``rules.may_carry``);
+    a letter that waits has neither. The same ``key`` posts once: the second call returns the first letter unchanged.
+    Raises Refused for an address, a subject or headers that could smuggle in others; RuntimeError outside a transaction;
+    ValueError for a letter that waits and is secret, has markup or headers.
     """
     letter = _letter(
         to=to,
@@ -75,6 +81,9 @@ def post_letter(  # noqa: PLR0913 - the parts of a letter
         secret=secret,
         digest=digest,
         language=language,
+        html=html,
+        headers=headers,
+        once=once,
     )
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
     return Letter.objects.get(key=key)
@@ -96,17 +105,20 @@ def _letter(  # noqa: PLR0913 - the parts of a letter
     secret: bool = False,
     digest: bool = False,
     language: str = "de",
+    html: str = "",
+    headers: Mapping[str, str] | None = None,
+    once: bool = False,
 ) -> Letter:
     """A letter ready to be stored, if it may be posted."""
-    if digest and secret:
-        msg = "a secret letter never waits"
+    if digest and (secret or html or headers or once):
+        msg = "a secret letter never waits, nor does one with markup or headers of its own or one for a list"
         raise ValueError(msg)
     waits = digest and rules.may_wait(at=at, not_after=not_after)
     if not connection.in_atomic_block:
         msg = "post the letter in the transaction that wants it"
         raise RuntimeError(msg)
     subject = subject.strip()
-    ensure(rules.may_post(to=to, subject=subject, text=text, key=key))
+    ensure([*rules.may_post(to=to, subject=subject, text=text, key=key), *rules.may_carry(headers or {})])
     domain = urlsplit(settings.BASE_URL).hostname or "localhost"
     return Letter(
         to=to,
@@ -120,6 +132,9 @@ def _letter(  # noqa: PLR0913 - the parts of a letter
         secret=secret,
         digest=waits,
         language=language,
+        html=html,
+        headers=dict(headers or {}),
+        once=once,
     )
 
 
@@ -155,10 +170,10 @@ def _gather(spelt: set[str], *, at: datetime) -> int:
 def deliver_due(*, at: datetime, limit: int = 100) -> Delivery:
     """Send at most ``limit`` letters that are due; safe to run in several workers and to kill at any moment.
 
-    Each letter is held under a lease before it is sent. After the mail server has accepted it, an empty marker
-    file is made (microseconds) before the database is told (milliseconds): whoever takes over a held letter and
-    finds the marker sends nothing. Between acceptance and marker SMTP allows no certainty; a letter repeated from
-    that gap carries the same Message-ID, by which mail systems drop it (docs/adr/0004-outbox.md).
+    Each letter is held under a lease before it is sent, and a mark outside the database says how far it came: whoever
+    takes over a held letter that was accepted sends nothing; who holds a letter that was taken back or taken over sends
+    it no more. Where only the mail server knows whether it took a letter, one that is ``once`` is sent no more; any
+    other is repeated with the same Message-ID, by which mail systems drop it (docs/adr/0004-outbox.md).
     """
     total, left = Delivery(), limit
     while left > 0:
@@ -171,7 +186,9 @@ def deliver_due(*, at: datetime, limit: int = 100) -> Delivery:
         if not reachable:
             break
     if total != Delivery():
-        log.info("letters.delivered", sent=total.sent, failed=total.failed, given_up=total.given_up)
+        log.info(
+            "letters.delivered", sent=total.sent, failed=total.failed, given_up=total.given_up, unheard=total.unheard
+        )
     return total
 
 
@@ -208,35 +225,43 @@ def _deliver(claim: uuid.UUID, letters: list[Letter], *, at: datetime) -> tuple[
 
 
 def _deliver_one(claim: uuid.UUID, letter: Letter, mailer: BaseEmailBackend, *, at: datetime) -> Delivery:
-    """Send one held letter and note the outcome."""
-    marker = _marker(letter)
-    if marker.exists():  # a worker was killed after the mail server had accepted it
-        _sent(letter, at=at)
-        return Delivery(already_sent=1)
+    """Send one held letter and note the outcome, unless a worker that was killed has sent it."""
+    if (found := _found(claim, letter, at=at)) is not None:
+        return found
     if letter.not_after and at > letter.not_after:
         return _given_up(claim, letter, "expired before it could be sent", at=at, fault=Fault.EXPIRED)
-    message = EmailMessage(
+    if not Letter.objects.filter(pk=letter.pk, claim=claim).exists():  # taken back, or the lease ran out meanwhile
+        return Delivery()
+    message = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
         to=[letter.to],
         connection=mailer,
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        headers={**letter.headers, "Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
     )
+    if letter.html:
+        message.attach_alternative(letter.html, "text/html")
     try:
         message.send()
     except (OSError, smtplib.SMTPException) as error:
         with suppress(OSError, smtplib.SMTPException):  # a broken connection must not take the next letters along
             mailer.close()
-        return _failed(claim, letter, error, at=at)
-    marker.touch()
+        return _found(claim, letter, at=at) or _failed(claim, letter, error, at=at)
+    with Mark(letter.message_id) as mark:
+        mark.say(Handed.ACCEPTED)  # SMTP has said so already; what else takes letters says nothing by itself
     _sent(letter, at=at)
     return Delivery(sent=1)
 
 
-def _marker(letter: Letter) -> Path:
-    folder = Path(settings.OUTBOX_MARKER_DIR)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / letter.message_id.strip("<>").split("@")[0]
+def _found(claim: uuid.UUID, letter: Letter, *, at: datetime) -> Delivery | None:
+    """Note what the letter's mark says: it was accepted, or may have been and is not to come twice. None: send it."""
+    handed = Mark(letter.message_id).handed()
+    if handed is Handed.ACCEPTED:
+        _sent(letter, at=at)
+        return Delivery(already_sent=1)
+    if handed is Handed.ENDING and letter.once:
+        return _given_up(claim, letter, "the answer was not heard", at=at, fault=Fault.UNHEARD)
+    return None
 
 
 def _whole(letter: Letter) -> QuerySet[Letter]:
@@ -258,8 +283,13 @@ def _sent(letter: Letter, *, at: datetime) -> None:
         attempts=letter.attempts + 1,
     )
     if letter.secret:
-        Letter.objects.filter(pk=letter.pk).update(text="")
-    transaction.on_commit(lambda: _marker(letter).unlink(missing_ok=True))
+        _erase_words(letter)
+    transaction.on_commit(Mark(letter.message_id).remove)
+
+
+def _erase_words(letter: Letter) -> None:
+    """What the letter said, in all its forms; its headers hold a link of the receiver's own."""
+    Letter.objects.filter(pk=letter.pk).update(text="", html="", headers={})
 
 
 @transaction.atomic
@@ -280,6 +310,7 @@ def _failed(claim: uuid.UUID, letter: Letter, error: Exception, *, at: datetime)
             fault=fault.value,
             status=status,
         )
+        transaction.on_commit(Mark(letter.message_id).remove)
     return Delivery(failed=1)
 
 
@@ -306,7 +337,7 @@ def _text(answer: bytes | str) -> str:
 def _given_up(
     claim: uuid.UUID, letter: Letter, reason: str, *, at: datetime, fault: Fault, status: str = ""
 ) -> Delivery:
-    """Stop trying; a person has to look."""
+    """Stop trying; a person has to look. ``UNHEARD``: it may well have arrived, and is not repeated."""
     if Letter.objects.filter(pk=letter.pk, claim=claim).exists():
         _whole(letter).update(
             claim=None,
@@ -318,8 +349,9 @@ def _given_up(
             status=status,
         )
         if letter.secret:
-            Letter.objects.filter(pk=letter.pk).update(text="")
-    return Delivery(given_up=1)
+            _erase_words(letter)
+        transaction.on_commit(Mark(letter.message_id).remove)
+    return Delivery(unheard=1) if fault is Fault.UNHEARD else Delivery(given_up=1)
 
 
 @transaction.atomic
@@ -356,6 +388,7 @@ def send_again(letter: Letter, *, at: datetime) -> None:
         )
     )
     whole = letter if letter.gathered_in_id is None else Letter.objects.get(pk=letter.gathered_in_id)
+    Mark(whole.message_id).remove()  # of its first way, should somebody have been killed just before doing so
     _whole(whole).update(
         sent_at=None, given_up_at=None, bounced_at=None, attempts=0, not_before=at, fault="", status="", last_error=""
     )
@@ -372,4 +405,25 @@ def forget(*, at: datetime) -> int:
         | Q(bounced_at__lt=at - rules.REMEMBER_GIVEN_UP)
         | Q(given_up_at__lt=at - rules.REMEMBER_GIVEN_UP)
     )
-    return Letter.objects.filter(over).exclude(to="").update(to="", subject="", text="")
+    return Letter.objects.filter(over).exclude(to="").update(to="", subject="", text="", html="", headers={})
+
+
+def take_back(*, keys: Iterable[str]) -> int:
+    """Let letters that have not left never leave, with all they say; part of somebody's deed, in its transaction.
+
+    Returns how many. A letter just being handed over leaves; no other of its batch does.
+    """
+    waiting = Letter.objects.filter(key__in=list(keys), sent_at=None, given_up_at=None, gathered_in=None)
+    return waiting.delete()[0]
+
+
+@transaction.atomic
+def leave_unheard(*, at: datetime) -> int:
+    """After a restore nobody knows which waiting letters have left since the backup: those of a list are rather missed.
+
+    They end as ``unheard``, for the office to look at; all others wait on and may arrive a second time (docs/adr/0004-outbox.md).
+    """
+    waiting = Letter.objects.filter(once=True, sent_at=None, given_up_at=None)
+    return waiting.update(
+        given_up_at=at, fault=Fault.UNHEARD.value, last_error="restored from a backup", claim=None, claimed_until=None
+    )

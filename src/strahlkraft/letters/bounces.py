@@ -23,6 +23,13 @@ class Notice:
 
 def read_notice(data: bytes) -> Notice | None:
     """Return what the notification says, None when ``data`` is no notification or names no letter."""
+    try:
+        return _noticed(data)
+    except RecursionError:  # letters within letters within letters: nobody's notification
+        return None
+
+
+def _noticed(data: bytes) -> Notice | None:
     message = message_from_bytes(data, policy=policy.compat32)  # lenient: what bounces is often not quite an e-mail
     if message.get_content_type() != "multipart/report" or message.get_param("report-type", "") != "delivery-status":
         return None

@@ -13,8 +13,9 @@ IN_STATE: dict[LetterState, Q] = {
     LetterState.WAITING: Q(sent_at=None, given_up_at=None, attempts=0),
     LetterState.FAILED: Q(sent_at=None, given_up_at=None, attempts__gt=0),
     LetterState.SENT: Q(sent_at__isnull=False, bounced_at=None),
-    LetterState.GIVEN_UP: Q(given_up_at__isnull=False),
+    LetterState.GIVEN_UP: Q(given_up_at__isnull=False) & ~Q(fault=Fault.UNHEARD.value),
     LetterState.BOUNCED: Q(bounced_at__isnull=False),
+    LetterState.UNHEARD: Q(given_up_at__isnull=False, fault=Fault.UNHEARD.value),
 }
 """Which letters are in a state; each letter is in exactly one."""
 
@@ -49,14 +50,18 @@ class Letter(models.Model):
 
     ``key`` makes posting idempotent; ``secret`` letters lose their text once sent (sign-in links);
     after ``not_after`` a letter is pointless and no longer sent. Old letters lose address, subject and text.
-    ``digest`` letters wait for the weekly letter of their mailbox, which is a row of its own: ``gathered_in``; they share
-    its fate. ``fault`` and ``status`` say why the last attempt failed (``550 5.1.1``); neither names anybody.
+    ``html`` says the same as ``text`` for whoever reads mail with markup; ``headers`` are those of a list
+    (``rules.may_carry``). ``once``: rather missed than repeated, when nobody heard whether the mail server took it.
+    ``digest`` letters wait for the weekly letter of their mailbox, which is a row of its own: ``gathered_in``; they share its fate. ``fault`` and ``status`` say why the last attempt failed (``550 5.1.1``); neither names anybody.
     """
 
     to = models.CharField(max_length=254)
     subject = models.CharField(max_length=300)
     text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict, blank=True)
     secret = models.BooleanField(default=False)
+    once = models.BooleanField(default=False)
     key = models.CharField(max_length=200, unique=True)
     message_id = models.CharField(max_length=250, unique=True)
     created_at = models.DateTimeField()
@@ -112,7 +117,7 @@ class Letter(models.Model):
         if self.bounced_at:
             return LetterState.BOUNCED
         if self.given_up_at:
-            return LetterState.GIVEN_UP
+            return LetterState.UNHEARD if self.fault == Fault.UNHEARD else LetterState.GIVEN_UP
         if self.sent_at:
             return LetterState.SENT
         return LetterState.FAILED if self.attempts else LetterState.WAITING

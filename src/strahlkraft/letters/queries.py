@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
 from strahlkraft.kernel.actor import Actor
@@ -37,8 +37,14 @@ def outbox(at: datetime) -> Outbox:
     return Outbox(
         waiting=waiting.count(),
         overdue=waiting.filter(not_before__lte=at).count(),
-        given_up=Letter.objects.exclude(given_up_at=None).count(),
+        given_up=Letter.objects.in_state(LetterState.GIVEN_UP).count(),
     )
+
+
+def oldest_overdue(at: datetime) -> datetime | None:
+    """Since when the letter that waits longest should have left; None when nothing is overdue."""
+    due = Letter.objects.filter(sent_at=None, given_up_at=None, gathered_in=None, not_before__lte=at)
+    return due.order_by("not_before").values_list("not_before", flat=True).first()
 
 
 def of_mailbox(mailbox: str) -> Q:
@@ -79,6 +85,14 @@ def failing(mailboxes: Iterable[str]) -> dict[str, Failing]:
     """
     spelt = {mailbox.lower(): mailbox for mailbox in mailboxes if mailbox}
     return {spelt[box]: fails for box, fails in _failing(spelt).items()} if spelt else {}
+
+
+def fails(column: str) -> Exists:
+    """The condition that letters do not reach the mailbox in a row's ``column``, as :func:`failing` means it."""
+    letters_to = Letter.objects.exclude(to="").annotate(box=Lower("to"))
+    reached = letters_to.filter(IN_STATE[LetterState.SENT], box=OuterRef("box"), sent_at__gte=OuterRef("failed_at"))
+    bad = letters_to.filter(box=Lower(OuterRef(column)), fault__in=[fault.value for fault in MAILBOX_FAILS])
+    return Exists(bad.annotate(failed_at=Coalesce("bounced_at", "given_up_at")).filter(~Exists(reached)))
 
 
 def failing_now() -> int:

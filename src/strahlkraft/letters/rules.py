@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -35,6 +36,7 @@ class LetterState(StrEnum):
     SENT = "sent"
     GIVEN_UP = "given_up"  # a person has to look
     BOUNCED = "bounced"  # accepted, and sent back later
+    UNHEARD = "unheard"  # handed over, the answer not heard, and rather missed than repeated
 
 
 class Fault(StrEnum):
@@ -46,6 +48,7 @@ class Fault(StrEnum):
     REJECTED = "rejected"  # this letter is not wanted (5xx); the mailbox may be fine
     EXPIRED = "expired"  # pointless by now
     BOUNCED = "bounced"  # sent back by a mail server further on: the mailbox fails
+    UNHEARD = "unheard"  # it may have been accepted: nobody heard the answer
 
 
 FOR_GOOD = frozenset({Fault.REFUSED, Fault.REJECTED})
@@ -72,6 +75,32 @@ def may_post(*, to: str, subject: str, text: str, key: str) -> list[Refusal]:
     if not key or len(key) > 200:  # noqa: PLR2004 - the column's length
         refusals.append(Refusal("key", gettext_noop("The letter needs a key of at most 200 characters."), "key"))
     return refusals
+
+
+ONE_CLICK = "List-Unsubscribe=One-Click"
+"""What RFC 8058 asks mail systems to post to the address of ``List-Unsubscribe``."""
+
+_HEADERS: Mapping[str, re.Pattern[str]] = {
+    # https only (RFC 8058); a machine of one's own may be tried without.
+    "List-Unsubscribe": re.compile(r"<(?:https://[!-;=?-~]+|http://(?:localhost|127\.0\.0\.1)[:/][!-;=?-~]*)>"),
+    "List-Unsubscribe-Post": re.compile(re.escape(ONE_CLICK)),
+    "List-Id": re.compile(r"(?:[A-Za-z0-9 ]+ )?<[a-z0-9-]+(?:\.[a-z0-9-]+)*>"),
+    "Precedence": re.compile(r"bulk|list"),
+}
+_LONGEST_HEADER = 900  # characters; a line of a letter has at most 998 (RFC 5322)
+
+
+def may_carry(headers: Mapping[str, str]) -> list[Refusal]:
+    """Say why a letter may not carry these headers: only those of a list, each of its own form, so none is smuggled in."""
+    wrong = [
+        name
+        for name, value in headers.items()
+        if name not in _HEADERS or len(value) > _LONGEST_HEADER or not _HEADERS[name].fullmatch(value)
+    ]
+    if "List-Unsubscribe-Post" in headers and "List-Unsubscribe" not in headers:
+        wrong.append("List-Unsubscribe-Post")  # it says how to use the address that is missing
+    message = gettext_noop("A letter does not carry this header: %(name)s")
+    return [Refusal("header", message, "headers", {"name": name}) for name in wrong]
 
 
 def next_attempt(attempts: int, *, at: datetime, permanent: bool) -> datetime | None:
@@ -138,7 +167,7 @@ def masked(mailbox: str) -> str:
 
 def may_send_again(*, state: LetterState, has_words: bool, at: datetime, not_after: datetime | None) -> list[Refusal]:
     """Say why a letter cannot be sent once more: only what did not arrive, still has its words and is not pointless."""
-    if state not in {LetterState.GIVEN_UP, LetterState.BOUNCED}:
+    if state not in {LetterState.GIVEN_UP, LetterState.BOUNCED, LetterState.UNHEARD}:
         return [Refusal("not_given_up", gettext_noop("This letter has not been given up."))]
     if not has_words:
         return [Refusal("forgotten", gettext_noop("What this letter said has been erased; it cannot be sent again."))]

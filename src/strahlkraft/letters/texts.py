@@ -13,6 +13,7 @@ LETTER_STATES: Mapping[LetterState, Promise] = {
     LetterState.SENT: _("sent"),
     LetterState.GIVEN_UP: _("given up"),
     LetterState.BOUNCED: _("came back"),
+    LetterState.UNHEARD: _("answer not heard"),
 }
 FAULTS: Mapping[Fault, Promise] = {
     Fault.UNREACHABLE: _("No mail server could be reached."),
@@ -21,4 +22,7 @@ FAULTS: Mapping[Fault, Promise] = {
     Fault.REJECTED: _("The mail server does not take this letter; the mailbox itself may be fine."),
     Fault.EXPIRED: _("The letter had become pointless before it could be sent."),
     Fault.BOUNCED: _("A mail server further on has sent the letter back."),
+    Fault.UNHEARD: _(
+        "The mail server has probably taken the letter, but its answer was not heard. So that nobody gets it twice, it is not sent again."
+    ),
 }

@@ -40,6 +40,7 @@ SAID_BY: Mapping[str, Promise] = {
 }
 
 VERBS: Mapping[str, Promise] = {
+    "open_region": _("region opened"),
     "create_organisation": _("organisation added"),
     "edit_organisation": _("organisation changed"),
     "merge_organisations": _("organisation merged into another"),

@@ -17,7 +17,6 @@ from strahlkraft.office.saving import carry_out, refused, tell
 from strahlkraft.office.shell import person
 from strahlkraft.steering.queries import board as queries
 
-STALE = "stale"
 IDEA_BADGES = {
     "submitted": "warn",
     "checked": "info",
@@ -94,7 +93,7 @@ def sheet(
             tell(request, outcome, saved)
             return redirect(to, code or (outcome.entry.subject_key if outcome.entry else made[0].code))
         form.show_refusals(outcome.refusals)
-        if version and any(refusal.code == STALE for refusal in outcome.refusals):
+        if version and outcome.stale:
             form.look_again(version())
     return show(form, bool(kept), 422 if posted else 200)
 

@@ -16,11 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from strahlkraft.accounts.rules import ROLE_NAMES
 from strahlkraft.audit.models import AuditEntry
-from strahlkraft.congress import texts as congress_texts
 from strahlkraft.design import formats
-from strahlkraft.network import texts as network_texts
 from strahlkraft.network.models import Organisation, Region
-from strahlkraft.office import board_words, occasion_words, steering_words
+from strahlkraft.office import board_words, deed_words, occasion_words, own_words, steering_words
 from strahlkraft.office.forms.base import AmountInput, LinesInput, PartialDateInput
 from strahlkraft.office.forms.rows import MeaningInput
 from strahlkraft.projects import readings, texts
@@ -36,9 +34,7 @@ from strahlkraft.projects.models import (
 )
 from strahlkraft.reuse import texts as reuse_texts
 from strahlkraft.reuse.models import Peer
-from strahlkraft.reuse.peering.words import FAULTS
 from strahlkraft.reuse.readiness.words import CRITERIA, VERDICTS
-from strahlkraft.steering import texts as steering_texts
 
 
 def shown(field: forms.Field, value: Any) -> str:
@@ -83,6 +79,7 @@ def _yes_no(value: Any) -> str:
 
 
 LABELS: Mapping[str, Any] = {
+    "feedback_until": gettext_lazy("Feedback until"),
     "title": gettext_lazy("Title"),
     "title_confirmed": gettext_lazy("A source confirms this as the official title"),
     "summary": gettext_lazy("Summary in plain words"),
@@ -194,43 +191,15 @@ LABELS: Mapping[str, Any] = {
     **steering_words.LABELS,
 }
 
-VERBS: Mapping[str, Any] = {
-    **congress_texts.VERBS,
-    **network_texts.VERBS,
-    **steering_texts.VERBS,
-    "create_user": gettext_lazy("account created"),
-    "grant_role": gettext_lazy("role given"),
-    "revoke_role": gettext_lazy("role taken"),
-    "create_demo_users": gettext_lazy("fictitious accounts created"),
-    "request_sign_in_link": gettext_lazy("sign-in link asked for"),
-    "use_sign_in_link": gettext_lazy("sign-in link used"),
-    "change_profile": gettext_lazy("profile changed"),
-    "end_session": gettext_lazy("session ended"),
-    "enter_absence": gettext_lazy("absence entered"),
-    "end_absence": gettext_lazy("absence ended"),
-    "send_letter_again": gettext_lazy("letter sent again"),
-}
-
-# Codes that deeds give as their reason, in words; any other reason is a person's own sentence.
-REASONS: Mapping[str, Mapping[str, Any]] = {
-    "refuse_request": reuse_texts.REFUSAL_REASONS,
-    "report_case": reuse_texts.DROP_REASONS,
-    "sync_peer": FAULTS,
-    "end_webhook": {
-        "failing": gettext_lazy("it has not answered for days"),
-        "gone": gettext_lazy("the address said it is gone for good"),
-    },
-}
-
 
 def verb(name: str) -> Any:
     """A deed in words."""
-    return VERBS.get(name, name)
+    return deed_words.VERBS.get(name, name)
 
 
 def reason(entry: AuditEntry) -> str:
     """Why something was done, in words; codes are spelt out."""
-    said = REASONS.get(entry.verb, {}).get(entry.reason, "")
+    said = deed_words.REASONS.get(entry.verb, {}).get(entry.reason, "")
     return _(str(said)) if said else entry.reason
 
 
@@ -314,20 +283,24 @@ def _mentioned(side: Mapping[str, Any], wanted: dict[type[Model], set[int]]) -> 
 
 def changes(entry: AuditEntry, names: Names) -> list[Change]:
     """The entry's fields before and after, in words; of lists only what differs."""
-    found = []
+    found, own = [], own_words.OF.get(entry.subject_kind)
     for key in dict.fromkeys([*entry.before, *entry.after]):
-        before = _lines(key, entry.before.get(key), names)
-        after = _lines(key, entry.after.get(key), names)
+        words = own.VALUES.get(key) if own else None
+        before = _lines(key, entry.before.get(key), names, words)
+        after = _lines(key, entry.after.get(key), names, words)
         gone = [line for line in before if line not in after]
         come = [line for line in after if line not in before]
         if gone or come:
-            found.append(Change(str(LABELS.get(key, key)), gone, come))
+            label = (own.LABELS.get(key) if own else None) or LABELS.get(key, key)
+            found.append(Change(str(label), gone, come))
     return found
 
 
-def _lines(key: str, value: Any, names: Names) -> list[str]:
+def _lines(key: str, value: Any, names: Names, words: Mapping[str, Any] | None = None) -> list[str]:
     if value is None or value in ("", [], {}):
         return []
+    if words:
+        return [str(words.get(value, value))]
     if key in _ROWS:
         return list(_ROWS[key](value))
     return [_line(key, row, names) for row in (value if isinstance(value, list) else [value])]
@@ -452,6 +425,7 @@ _SPELT: Mapping[str, Any] = {
     "transferable_from": formats.partial_date,
     "as_of": formats.partial_date,
     "valid_until": _moment,
+    "publish_at": _moment,
     **dict.fromkeys(occasion_words.MOMENTS, _moment),
     "role": _role,
     "roles": _role,

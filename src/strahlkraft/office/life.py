@@ -33,7 +33,7 @@ STATE_BADGES = {"open": "info", "reached": "good", "done": "good", "occurred": "
 """Badges of the states of milestones, risks and tasks; others are ``unknown``."""
 ICONS = {"open": "clock", "reached": "check", "done": "check", "dropped": "cross", "closed": "check"}
 """Icons of the same states; others are the badge's own."""
-STALE, DONE = "stale", 302
+DONE = 302
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def settle(life: Life, form: OfficeForm, deed: Callable[[dict[str, Any]], object
         tell(life.request, outcome, str(said))
         return DONE
     form.show_refusals(outcome.refusals)
-    return 409 if any(refusal.code == STALE for refusal in outcome.refusals) else 422
+    return 409 if outcome.stale else 422
 
 
 # ---- words

@@ -14,7 +14,7 @@ from strahlkraft.audit.queries import entry_of_submission
 from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.refusal import Refusal, Refused
 
-CHANGED = "changed_meanwhile"
+CHANGED, STALE = "changed_meanwhile", "stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,11 @@ class Outcome:
     def changed_meanwhile(self) -> bool:
         """Whether somebody else saved in between."""
         return any(refusal.code == CHANGED for refusal in self.refusals)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the page showed another version than the one that stands there now."""
+        return any(refusal.code == STALE for refusal in self.refusals)
 
 
 def done_before(submission: UUID | None) -> Outcome | None:

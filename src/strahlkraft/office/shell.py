@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from strahlkraft.accounts.models import User
+from strahlkraft.design.addresses import address
 from strahlkraft.kernel.actor import Right
+from strahlkraft.kernel.label import Label
 from strahlkraft.reuse.queries.workspace import waiting_requests
 
 
@@ -42,11 +44,24 @@ _GROUPS: Mapping[Any, tuple[_Item, ...]] = {
         _Item("deadlines", "clock", _("Deadlines"), Right.READ_STEERING),
         _Item("closures", "closed", _("Closings"), Right.READ_STEERING, also=("handovers",)),
     ),
+    _("Money"): (
+        _Item("grants", "euro", _("Grants"), Right.READ_FUNDING),
+        _Item("extensions", "calendar", _("Extensions"), Right.READ_FUNDING, True),
+        _Item("reports", "document", _("Reports"), Right.MANAGE_FUNDING, True),
+    ),
     pgettext_lazy("group of pages", "Reuse"): (
         _Item("offers", "share", _("Offers"), Right.EDIT_OFFERS),
         _Item("requests", "inbox", _("Requests"), Right.ANSWER_REQUESTS),
         _Item("cases", "reuse", _("Reuse"), Right.REPORT_CASES),
         _Item("software", "code", _("Imported software"), Right.MANAGE_SOFTWARE),
+    ),
+    _("Public relations"): (
+        _Item("news", "document", _("Articles"), Right.WRITE_NEWS),
+        _Item("pictures", "picture", _("Pictures"), Right.WRITE_NEWS),
+        _Item("results", "light", _("Results for citizens"), Right.WRITE_NEWS),
+        _Item("newsletter", "mail", _("Newsletter"), Right.PUBLISH_NEWS),
+        _Item("pages", "list", _("Pages of the site"), Right.MANAGE_PAGES),
+        _Item("feedback", "inbox", _("Feedback of citizens"), Right.PUBLISH_NEWS),
     ),
     _("Exchange with others"): (
         _Item("network", "users", _("Network"), Right.READ_STEERING, also=("contact_log", "groups")),
@@ -61,6 +76,7 @@ _GROUPS: Mapping[Any, tuple[_Item, ...]] = {
         _Item("exchange", "globe", _("Exchange"), Right.MANAGE_EXCHANGE),
         _Item("trail", "history", _("Who did what"), Right.READ_TRAIL),
         _Item("people", "key", _("Accounts"), Right.MANAGE_ACCOUNTS),
+        _Item("data_protection", "shield", _("Data protection"), Right.MANAGE_PRIVACY),
     ),
 }
 """All pages somebody can begin at, group by group; the first group has no heading."""
@@ -75,7 +91,8 @@ def person(request: HttpRequest) -> User:
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The rooms this person may enter, each with its ``group`` (empty: stands above all groups)."""
     user = person(request)
-    return [
+    supervision = [_supervision()] if user.holds(Right.SUPERVISE_FUNDING) else []
+    return supervision + [
         {
             "group": group,
             "label": item.label,
@@ -88,6 +105,19 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         for item in items
         if _may_enter(user, item)
     ]
+
+
+def _supervision() -> dict[str, Any]:
+    """The way to the pages of granting authorities, which stand elsewhere."""
+    url = address(Label("supervision", ""))
+    return {
+        "group": "",
+        "label": _("Supervision of grants"),
+        "url": url,
+        "icon": "scale",
+        "current": False,
+        "count": None,
+    }
 
 
 def _may_enter(user: User, item: _Item) -> bool:

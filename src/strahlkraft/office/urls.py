@@ -3,11 +3,25 @@
 from django.urls import URLPattern, URLResolver, path
 
 from strahlkraft.office.board_addresses import board_patterns
+from strahlkraft.office.change_addresses import change_patterns
 from strahlkraft.office.closing_addresses import closing_patterns
+from strahlkraft.office.drawdown_addresses import drawdown_patterns
+from strahlkraft.office.feedback_addresses import feedback_patterns
+from strahlkraft.office.grant_addresses import grant_patterns
+from strahlkraft.office.grant_duty_addresses import grant_duty_patterns
 from strahlkraft.office.letter_addresses import letter_patterns
 from strahlkraft.office.life_addresses import life_patterns
+from strahlkraft.office.money_addresses import money_patterns
 from strahlkraft.office.network_addresses import network_patterns
+from strahlkraft.office.news_addresses import news_patterns
+from strahlkraft.office.newsletter_addresses import newsletter_patterns
+from strahlkraft.office.page_addresses import page_patterns
+from strahlkraft.office.picture_addresses import picture_patterns
+from strahlkraft.office.privacy_addresses import privacy_patterns
 from strahlkraft.office.programme_addresses import programme_patterns
+from strahlkraft.office.proof_addresses import proof_patterns
+from strahlkraft.office.report_addresses import report_patterns
+from strahlkraft.office.result_addresses import result_patterns
 from strahlkraft.office.sheet_addresses import sheet_patterns
 from strahlkraft.office.views import (
     afterwards,
@@ -171,6 +185,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("termine/<slug:slug>/team/<int:member>/link/", crew.send_link, name="send_crew_link"),
     path("termine/<slug:slug>/team/<int:member>/beenden/", crew.end, name="end_crew"),
     *network_patterns,
+    *feedback_patterns,
+    *result_patterns,
+    *news_patterns,
+    *newsletter_patterns,
+    *page_patterns,
+    *picture_patterns,
     *sheet_patterns,
     path("rueckmeldungen/", checkins.grid, name="checkins"),
     path("rueckmeldungen/kontakte/", checkins.contacts, name="reporting_contacts"),
@@ -185,8 +205,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto-anlegen/", people.create, name="create_person"),
     path("konten/<int:pk>/", people.account, name="person"),
     path("konten/<int:pk>/rollen/<int:membership>/beenden/", people.revoke, name="revoke"),
+    path("konten/<int:pk>/sitzungen/beenden/", people.close, {"deed": "end"}, name="end_account_sessions"),
+    path("konten/<int:pk>/schliessen/", people.close, {"deed": "close"}, name="close_account"),
+    path("konten/<int:pk>/oeffnen/", people.close, {"deed": "reopen"}, name="reopen_account"),
     *board_patterns,
     *closing_patterns,
+    *privacy_patterns,
+    *proof_patterns,
     *programme_patterns,
+    *change_patterns,
+    *grant_patterns,
+    *drawdown_patterns,
+    *grant_duty_patterns,
+    *money_patterns,
     *letter_patterns,
+    *report_patterns,
 ]

@@ -10,14 +10,20 @@ from django.utils.timezone import localdate, make_aware
 
 from strahlkraft.accounts.models import User
 from strahlkraft.accounts.queries import actor_ids_of
+from strahlkraft.audit.queries import began_at, last_check
 from strahlkraft.congress.access import occasions_managed_by
 from strahlkraft.congress.models import Occasion
 from strahlkraft.congress.rules.vocabulary import OccasionState, PitchState
+from strahlkraft.funding.queries import duties as money
 from strahlkraft.kernel.actor import Actor, Right
 from strahlkraft.kernel.duty import Duty, Weight
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.network import queries as network
+from strahlkraft.newsroom.queries import citizens, newsletter, pages, telling
+from strahlkraft.newsroom.queries import desk as newsroom
+from strahlkraft.privacy.queries import wishes as privacy
+from strahlkraft.reports.queries import reports
 from strahlkraft.reuse.queries import exchange, workspace
 from strahlkraft.reuse.rules.vocabulary import CaseState
 from strahlkraft.steering.queries import board, checkins, closure, deadlines, life
@@ -25,6 +31,8 @@ from strahlkraft.steering.queries import board, checkins, closure, deadlines, li
 CASES_LOOKED_AT = 300
 MOST = 50
 """Duties of one kind: whoever has more sees them in their own list."""
+UNCHECKED = timedelta(days=3)
+"""The chain of the trail is checked every night; so long without it means that nobody does."""
 _OVER = (CaseState.DROPPED, CaseState.ENDED)
 _DECIDED = (PitchState.ACCEPTED, PitchState.WAITING, PitchState.REJECTED)
 ANNOUNCE_AHEAD = timedelta(days=42)
@@ -127,6 +135,30 @@ def of_exchange(by: Actor, *, today: date) -> list[Duty]:
     ]
 
 
+def of_trail(by: Actor, *, today: date) -> list[Duty]:
+    """The trail does not hold, or nobody has looked for days: the administration must know at once (I17); two queries at most."""
+    if not by.holds(Right.MANAGE_ACCOUNTS):
+        return []
+    check = last_check()
+    if check is None:
+        begun = began_at()
+        silent = begun is not None and localdate(begun) < today - UNCHECKED
+        text = gettext_noop("The chain of the trail was never checked; does the worker run?")
+        return [_of_chain("trail-unchecked", Weight.SILENT, text)] if silent else []
+    if check.breaks:
+        text = gettext_noop("The trail was changed from outside: its chain breaks at entry %(n)s")
+        return [_of_chain("trail-broken", Weight.LEGAL, text, n=str(check.first_broken), due=today)]
+    if not today - UNCHECKED <= localdate(check.at) <= today:
+        text = gettext_noop("The chain of the trail was last checked on %(day)s; does the worker run?")
+        return [_of_chain("trail-unchecked", Weight.SILENT, text, day=date_format(check.at, "SHORT_DATE_FORMAT"))]
+    return []
+
+
+def _of_chain(key: str, weight: Weight, text: str, *, due: date | None = None, **params: str) -> Duty:
+    thing = Label("trail", "")
+    return Duty(key, weight, text, gettext_noop("Look"), thing, due=due, latest=due, params=tuple(params.items()))
+
+
 def of_congress(by: Actor, *, today: date) -> list[Duty]:
     """Events to announce, pitches to decide on, decisions to tell; one query."""
     if not by.holds(Right.MANAGE_EVENTS):
@@ -198,12 +230,21 @@ def _midnight(day: date) -> datetime:
 
 
 PROVIDERS: tuple[Provider, ...] = (
+    of_trail,
     deadlines.duties,
+    money.duties,
+    reports.duties,
+    privacy.duties,
     board.duties,
     closure.duties,
     checkins.duties,
     life.duties,
     network.duties,
+    newsroom.duties,
+    newsletter.duties,
+    pages.duties,
+    citizens.duties,
+    telling.duties,
     of_reuse,
     of_exchange,
     of_congress,
@@ -212,8 +253,10 @@ PROVIDERS: tuple[Provider, ...] = (
 
 
 def duties_of(user: User, *, today: date) -> list[Duty]:
-    """All duties of all rooms, room by room."""
-    return [duty for provider in PROVIDERS for duty in provider(user, today=today)]
+    """All duties of all rooms, room by room; a deadline another line speaks of, with the deed itself, is not said twice."""
+    found = [duty for provider in PROVIDERS for duty in provider(user, today=today)]
+    said = {name for duty in found if duty.thing.kind != "deadline" for name in duty.deadlines}
+    return [duty for duty in found if duty.thing.kind != "deadline" or not said.intersection(duty.deadlines)]
 
 
 def acts_for(user: User, today: date) -> frozenset[str]:

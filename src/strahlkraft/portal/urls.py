@@ -9,7 +9,7 @@ from allauth.socialaccount import views as social_views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
-from strahlkraft.portal import account, sign_in
+from strahlkraft.portal import account, own_data, sign_in
 
 own = (
     [
@@ -18,6 +18,8 @@ own = (
         path("anmelden/link/<str:token>/", sign_in.use_link, name="use_link"),
         path("anmelden/demo/", sign_in.demo_sign_in, name="demo_sign_in"),
         path("konto/", account.account, name="account"),
+        path("konto/daten/", own_data.own_data, name="own_data"),
+        path("konto/daten/datei/", own_data.take, name="take_own_data"),
         path("konto/sitzungen/<int:session>/beenden/", account.end_session, name="end_session"),
         path(".well-known/change-password", sign_in.change_password, name="well_known_change_password"),
     ],

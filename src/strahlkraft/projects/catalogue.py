@@ -31,7 +31,12 @@ def _truth(kind: str) -> Mapping[str, Any]:
 
 
 FACETS: tuple[Facet, ...] = (
-    Facet("region", "region", _("Region"), lambda: dict(Region.objects.values_list("slug", "name"))),
+    Facet(
+        "region",
+        "region",
+        _("Region"),
+        lambda: dict(Region.objects.filter(demonstration=False).values_list("slug", "name")),
+    ),
     Facet(
         "field", "handlungsfeld", _("Field of action"), lambda: dict(FieldOfAction.objects.values_list("slug", "name"))
     ),

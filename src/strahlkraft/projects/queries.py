@@ -130,8 +130,8 @@ def _counts(rows: QuerySet[Any], field: str) -> dict[str, int]:
 
 
 def figures(projects: ProjectQuerySet | None = None) -> Figures:
-    """Count what is known of the published records (of all, or of some)."""
-    rows = (Project.objects.all() if projects is None else projects).published()
+    """Count what is known of the published records: of all that are not of an invented region, or of some."""
+    rows = (Project.objects.exclude(region__demonstration=True) if projects is None else projects).published()
     ids = rows.order_by().values("pk")
     kinds = _counts(rows, "kind")
     truths = _counts(Truth.objects.filter(project_id__in=ids, current=True, value="yes"), "kind")
@@ -167,7 +167,7 @@ class RegionFigures:
 
 
 def region_figures() -> list[RegionFigures]:
-    """Every region with counts and known funding, in a constant number of queries."""
+    """Every real region with counts and known funding, in a constant number of queries."""
     projects = list(Project.objects.published().order_by().values_list("pk", "region_id"))
     public = Project.objects.counted().order_by()
     counted = set(public.values_list("pk", flat=True))
@@ -185,8 +185,15 @@ def region_figures() -> list[RegionFigures]:
             len(by_region[region.pk]),
             total(amounts.get(pk, (None, False)) for pk in by_region[region.pk] if pk in counted),
         )
-        for region in Region.objects.prefetch_related("memberships__organisation__municipality")
+        for region in Region.objects.filter(demonstration=False).prefetch_related(
+            "memberships__organisation__municipality"
+        )
     ]
+
+
+def example_regions() -> QuerySet[Region]:
+    """Invented regions, which no figure of the programme counts."""
+    return Region.objects.filter(demonstration=True)
 
 
 def lights() -> dict[int, list[Project]]:
@@ -272,8 +279,8 @@ def region(slug: str) -> Region | None:
 
 
 def regions_with_facts() -> QuerySet[Region]:
-    """All regions with members, contact points and standing facts."""
-    rows = Region.objects.select_related("contact_point")
+    """All real regions with members, contact points and standing facts."""
+    rows = Region.objects.filter(demonstration=False).select_related("contact_point")
     return rows.prefetch_related("memberships__organisation__municipality", _standing_facts())
 
 

@@ -20,6 +20,7 @@ from strahlkraft.projects import cards
 from strahlkraft.projects import texts as register_texts
 from strahlkraft.public import structured
 from strahlkraft.public.event_sections import sections
+from strahlkraft.public.news_about import about
 
 NUMBERS = [field for field in register_texts.FIELDS if field.startswith("event_") and "award" not in field]
 PRIZE = [field for field in register_texts.FIELDS if field.startswith("event_award")]
@@ -159,6 +160,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "notices": list(row.occasion.notices.all()) if row.occasion and not row.cancelled else [],
         "collisions": [tile(found.other.context) for found in queries.public_collisions(row)],
         "main_sections": main,
+        "news": about(row.label),
         "aside_sections": aside,
         "stylesheets": list(dict.fromkeys(part["stylesheet"] for part in [*main, *aside] if part["stylesheet"])),
         "calendar_path": localised(f"/termine/{row.slug}.ics") if row.one_day_known else "",

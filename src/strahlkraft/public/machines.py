@@ -10,9 +10,14 @@ from django.views.decorators.http import require_safe
 
 from strahlkraft.design.addresses import localised
 from strahlkraft.network.models import Municipality, Organisation, Region
+from strahlkraft.newsroom.models import Article
+from strahlkraft.newsroom.queries import pages as written
+from strahlkraft.newsroom.queries.articles import years
+from strahlkraft.newsroom.rules.pages import LAW
 from strahlkraft.projects.models import Event, Project
 from strahlkraft.projects.queries import active_municipality_ids
 from strahlkraft.reuse.models import ReuseOffer, Software
+from strahlkraft.reuse.queries.needs import reusing_ids
 from strahlkraft.reuse.queries.news import sources
 
 FIXED = (
@@ -26,10 +31,14 @@ FIXED = (
     "/kommunen/",
     "/organisationen/",
     "/programm/",
+    "/ergebnisse/",
+    "/rueckfrage/",
     "/termine/",
     "/quellen/",
     "/kontakt/",
     "/aktuelles/",
+    "/neues/",
+    "/neues/presse/",
     "/impressum/",
     "/datenschutz/",
     "/barrierefreiheit/",
@@ -42,15 +51,31 @@ def _paths() -> list[tuple[str, str]]:
     paths += [(settings.ADDRESSES["project"].format(key=p.slug), p.changed_at.date().isoformat()) for p in projects]
     offers = ReuseOffer.objects.published().order_by("slug")
     paths += [(settings.ADDRESSES["offer"].format(key=o.slug), o.changed_at.date().isoformat()) for o in offers]
+    regions = list(Region.objects.filter(demonstration=False).values_list("slug", flat=True))
     for kind, keys in (
         ("software", Software.objects.listed().order_by("slug").values_list("slug", flat=True)),
-        ("region", Region.objects.values_list("slug", flat=True)),
+        ("region", regions),
         ("organisation", Organisation.objects.values_list("slug", flat=True)),
         ("event", Event.objects.values_list("slug", flat=True)),
         ("source", sources().values_list("key", flat=True)),
     ):
         paths += [(settings.ADDRESSES[kind].format(key=key), "") for key in keys]
-    places = Municipality.objects.filter(pk__in=active_municipality_ids() | set(_nrw()))
+    articles = Article.objects.listed().select_related("current").order_by("slug")
+    paths += [
+        (settings.ADDRESSES["article"].format(key=a.slug), timezone.localdate(a.current.at).isoformat())
+        for a in articles
+        if a.current
+    ]
+    pages = written.readable().exclude(kind__in=LAW).order_by("slug").values_list("slug", "current__at")
+    paths += [(settings.ADDRESSES["page"].format(key=slug), timezone.localdate(at).isoformat()) for slug, at in pages]
+    paths += [(f"/neues/archiv/{year}/", "") for year, _count in years()]
+    paths += [(settings.ADDRESSES["results_of_region"].format(key=key), "") for key in regions]
+    active = active_municipality_ids() | reusing_ids()
+    paths += [
+        (settings.ADDRESSES["results_of_municipality"].format(key=key), "")
+        for key in Municipality.objects.filter(pk__in=active).values_list("key", flat=True)
+    ]
+    places = Municipality.objects.filter(pk__in=active | set(_nrw()))
     paths += [(settings.ADDRESSES["municipality"].format(key=m.slug), "") for m in places]
     return paths
 
@@ -89,7 +114,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Everything public may be read by machines; work and sign-in pages need no visit."""
     lines = ("User-agent: *", "Disallow: /arbeit/", "Disallow: /konto/", "Disallow: /anmelden/", "Allow: /")
     return HttpResponse(
-        "\n".join((*lines, f"Sitemap: {settings.BASE_URL}/sitemap.xml", "")), content_type="text/plain; charset=utf-8"
+        "\n".join((*lines, *(f"Sitemap: {settings.BASE_URL}/{name}.xml" for name in ("sitemap", "sitemap-neues")), "")),
+        content_type="text/plain; charset=utf-8",
     )
 
 

@@ -18,6 +18,7 @@ from strahlkraft.projects import cards, queries
 from strahlkraft.projects.models import Project
 from strahlkraft.public import atlas, structured
 from strahlkraft.public.needs import sentence
+from strahlkraft.public.news_about import about
 from strahlkraft.public.reuses import case_row, figure_strip
 from strahlkraft.reuse.closeness import Closeness
 from strahlkraft.reuse.queries.cases import figures, public_cases, public_cases_in
@@ -31,7 +32,12 @@ REGION_FIELDS = ("region_lead", "region_partner", "funding_volume", "project_cou
 def regions(request: HttpRequest) -> HttpResponse:
     """The five model regions side by side."""
     svg, sources = atlas.project_map(atlas.places_with_projects(), title=_("The five model regions"), variant="paper")
-    context = {"regions": queries.region_figures(), "map_svg": svg, "map_sources": sources}
+    context = {
+        "regions": queries.region_figures(),
+        "examples": queries.example_regions(),
+        "map_svg": svg,
+        "map_sources": sources,
+    }
     return render(request, "public/regions/regions.html", context)
 
 
@@ -68,6 +74,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         "places": places,
         "map_svg": svg,
         "map_sources": sources,
+        "news": about(record.label),
     }
     return render(request, "public/regions/region.html", context)
 
@@ -130,6 +137,7 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
         "peer_projects": _peer_projects(with_projects),
         "peers": [_peer(m) for m in network.peers(row, limit=8)],
         "regions": _regions_of(row),
+        "news": about(row.label),
         "map_svg": svg,
         "map_sources": sources,
         "structured": structured.municipality(row, request.build_absolute_uri(address(row.label))),

@@ -17,6 +17,7 @@ from strahlkraft.design.addresses import address, localised
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.spreadsheets import defused
 from strahlkraft.public import structured
+from strahlkraft.public.news_about import about
 from strahlkraft.public.projects import page_number
 from strahlkraft.public.reasons import why
 from strahlkraft.reuse import cards
@@ -210,6 +211,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
         "figures": cards.reuse_figures(figures_of(offer_id=record.pk)),
         "cases": cards.case_rows(cases),
         "also": also_elsewhere(record),
+        "news": about(record.label),
         "has_file": publiccode.has_file(content),
         "ask_url": ask_address("offer", record.slug),
         "watch_url": watch_address("offer", record.slug),

@@ -16,10 +16,13 @@ from strahlkraft.design.maps import render_social_card
 from strahlkraft.kernel.label import Label
 from strahlkraft.kernel.xml_text import xml_text
 from strahlkraft.network.models import Municipality
+from strahlkraft.newsroom.queries import told
 from strahlkraft.projects import cards, queries
 from strahlkraft.projects.catalogue import FACETS, SORTS, CatalogueQuery, CatalogueResult, find, matching, read_params
 from strahlkraft.projects.models import Document, Project
 from strahlkraft.public import atlas, structured
+from strahlkraft.public.compared import compared
+from strahlkraft.public.news_about import about
 from strahlkraft.public.reasons import why
 from strahlkraft.reuse import cards as reuse_cards
 from strahlkraft.reuse import catalogue as reuse_catalogue
@@ -105,8 +108,9 @@ def _map(query: CatalogueQuery) -> dict[str, Any]:
 
 
 def _elsewhere(query: CatalogueQuery) -> list[dict[str, str]]:
-    """Municipalities, organisations, events and pitches that meet the very words."""
-    found = search(Query(text=query.text, kinds=("municipality", "organisation", "event", "pitch"), limit=5))
+    """Municipalities, organisations, events, pitches, articles and pages that meet the very words."""
+    kinds = ("municipality", "organisation", "event", "pitch", "article", "page")
+    found = search(Query(text=query.text, kinds=kinds, limit=5))
     met = [hit for hit in found.hits if any(reason.kind == "word" for reason in hit.why)]
     return [{"title": hit.title, "summary": hit.summary, "url": address(Label(hit.kind, hit.key))} for hit in met]
 
@@ -184,6 +188,9 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         "parent": _public(record.parent),
         "successor": _public(record.superseded_by),
         "last_word": last_published(record.pk),
+        "news": about(record.label),
+        "plain": told.summary_of("project", record.slug),
+        "compared": compared([record]),
         **_place_map(record),
         **_reuse(record),
     }

@@ -19,6 +19,7 @@ from strahlkraft.kernel.label import Label
 from strahlkraft.projects import cards, queries
 from strahlkraft.projects.models import Project
 from strahlkraft.public import atlas
+from strahlkraft.public.news_about import newest
 from strahlkraft.reuse.models import ReuseCase
 from strahlkraft.reuse.queries import news
 
@@ -49,6 +50,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "running": [cards.card(p) for p in _running()],
         "regions": queries.region_figures(),
         "changes": recent_changes(6),
+        "news": newest(SHOWN),
         **_events(today),
     }
     return render(request, "public/start/start.html", context)

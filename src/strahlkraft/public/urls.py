@@ -11,8 +11,13 @@ from strahlkraft.public import (
     machines,
     needs,
     network,
+    news,
+    news_feeds,
+    news_press,
+    news_preview,
     offers,
     pages,
+    pictures,
     programme,
     projects,
     reuse_feeds,
@@ -24,8 +29,13 @@ from strahlkraft.public import (
     watching,
 )
 from strahlkraft.public.asking import cases, requests
-from strahlkraft.public.reporting import calendar, checkins, groups, ideas, tasks
+from strahlkraft.public.open_grants import open_grant_patterns
+from strahlkraft.public.reporting import assets, calendar, checkins, groups, ideas, tasks
+from strahlkraft.public.results_addresses import results_patterns
 from strahlkraft.public.schedule.addresses import schedule_patterns
+from strahlkraft.public.subscribing.feedback_addresses import feedback_patterns
+from strahlkraft.public.subscribing.newsletter_addresses import newsletter_patterns
+from strahlkraft.public.subscribing.own_data_addresses import own_data_patterns
 from strahlkraft.public.taking_part import contacting, door, registering, reviewing, speaking, submitting, voting
 
 app_name = "public"
@@ -68,6 +78,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("nachnutzung/", reuses.reuses, name="reuses"),
     path("nachnutzung/melden/<str:token>/", cases.report, name="case_report"),
     path("nachnutzung/<slug:code>/", reuses.case, name="case"),
+    path("neues/", news.news_list, name="news"),
+    path("neues/vorschau/<str:token>/", news_preview.preview, name="article_preview"),
+    path("neues/archiv/<int:year>/", news.archive, name="news_archive"),
+    path("neues/presse/", news_press.press, name="press"),
+    path("neues/presse/<slug:slug>.zip", news_press.kit, name="press_kit"),
+    path("neues/feed.<str:ending>", news_feeds.feed, name="news_feed"),
+    path("neues/regionen/<slug:region>/feed.<str:ending>", news_feeds.feed, name="news_region_feed"),
+    path("neues/themen/<slug:topic>/feed.<str:ending>", news_feeds.feed, name="news_topic_feed"),
+    path("neues/<slug:slug>/", news.article, name="article"),
+    path("neues/<slug:slug>/karte.svg", news.card, {"ending": "svg"}, name="article_card"),
+    path("neues/<slug:slug>/karte.png", news.card, {"ending": "png"}, name="article_card_png"),
     path("merken/", watching.watch, name="watch"),
     path("merken/gesendet/", watching.sent, name="watch_sent"),
     path("merken/bestaetigen/<str:token>/", watching.confirm, name="watch_confirm"),
@@ -122,12 +143,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mitmachen/kontakt/bestaetigen/<str:token>/", contacting.confirm, name="contact_confirm"),
     path("mitmachen/kontakt/<str:token>/", contacting.answer, name="contact_answer"),
     *schedule_patterns,
+    *open_grant_patterns,
+    *results_patterns,
+    *feedback_patterns,
+    *own_data_patterns,
+    *newsletter_patterns,
     path("aufgaben/<str:token>/", tasks.tasks, name="tasks_by_link"),
+    path("zweckbindung/<str:token>/", assets.assets, name="assets_by_link"),
     path("rueckmeldung/<str:token>/", checkins.checkin, name="checkin"),
     path("kontakt/", pages.contact, name="contact"),
     path("impressum/", pages.legal_notice, name="legal_notice"),
     path("datenschutz/", pages.privacy, name="privacy"),
     path("barrierefreiheit/", pages.accessibility, name="accessibility"),
+    path("seiten/<slug:slug>/", pages.page, name="page"),
     path("gestaltung/", pages.gallery, name="gallery"),
     path("aktuelles/", feeds.changes, name="changes"),
     path("aktuelles/feed.atom", feeds.AtomChanges(), name="feed_atom"),
@@ -135,6 +163,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 machine_patterns: list[URLPattern | URLResolver] = [
     path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap-neues.xml", news_feeds.sitemap, name="news_sitemap"),
     path("robots.txt", machines.robots, name="robots"),
+    path("bilder/<slug:code>/<str:name>", pictures.picture, name="picture"),
     path(".well-known/security.txt", machines.security, name="security"),
 ]

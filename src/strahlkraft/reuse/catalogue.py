@@ -89,7 +89,12 @@ FACETS: tuple[Facet, ...] = (
     ),
     Facet("licensed", "lizenz", _("Licence"), _closed(lambda: LICENSED)),
     Facet("size", "groesse", _("Suitable for"), _closed(lambda: SIZE_CLASSES)),
-    Facet("region", "region", _("Region"), _closed(lambda: dict(Region.objects.values_list("slug", "name")))),
+    Facet(
+        "region",
+        "region",
+        _("Region"),
+        _closed(lambda: dict(Region.objects.filter(demonstration=False).values_list("slug", "name"))),
+    ),
     Facet(
         "field",
         "handlungsfeld",

@@ -361,10 +361,15 @@ def test_unused_and_forgotten_drafts_are_erased_with_their_speakers_and_used_one
 
 def test_people_of_pitches_that_were_not_given_are_forgotten_six_months_later(occasion: Occasion) -> None:
     gone, given = decided(occasion, "reject")[0], decided(occasion, "accept")[0]
+    for pitch in (gone, given):
+        pitch.slides.save("beispiel.pdf", ContentFile(b"%PDF-1.7 Beispiel"), save=False)
+        pitch.slides_at = AT
+        pitch.save()
     assert pitches.forget_people(at=DAY + timedelta(days=190)) == 1
     gone.refresh_from_db()
     given.refresh_from_db()
     assert (gone.mailbox, gone.speaking.count(), given.mailbox, given.speaking.count()) == ("", 0, MAILBOX, 1)
+    assert (gone.slides.name, gone.slides_at, bool(given.slides)) == ("", None, True)
 
 
 def prize(occasion: Occasion) -> str:

@@ -86,6 +86,7 @@ def test_names_of_sheets_are_short_allowed_and_different() -> None:
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(programmes())
 def test_any_programme_is_a_table_without_a_formula(programme: Programme) -> None:

@@ -88,7 +88,7 @@ def test_both_sides_explain_what_has_no_plan(
 ) -> None:
     monkeypatch.setattr(planning, "AT_ONCE", 0.0)
 
-    answer = plan(read_problem(problem_without_plan), seconds=20)
+    answer = plan(read_problem(problem_without_plan), seconds=120)  # ends with the proof, also on a busy machine
 
     assert answer.status == "infeasible"
     assert answer.as_json()["conflict"] == ["needs:P011", "needs:P031", "one_place:VX", "window:VX"]

@@ -225,6 +225,61 @@ def end_session(*, by: User, at: datetime, session_pk: int) -> None:
     record(by=by, at=at, verb="end_session", subject=label_of(by), before={}, after={})
 
 
+@transaction.atomic
+def end_sessions(*, by: Actor, at: datetime, user: User, submission: UUID | None = None) -> int:
+    """End every session of somebody else, as after a lost computer; returns how many there were."""
+    ensure(access.may_manage(by), hidden=True)
+    ensure(rules.may_close(closer=by.actor_id, account=user.actor_id))
+    ended = _end_all_of(user)
+    after = {"ended": ended}
+    record(by=by, at=at, verb="end_sessions", subject=label_of(user), before={}, after=after, submission=submission)
+    return ended
+
+
+@transaction.atomic
+def close_account(*, by: Actor, at: datetime, user: User, reason: str = "", submission: UUID | None = None) -> User:
+    """Nobody gets in with this account any more, at once: sessions and unused links end; its roles stay noted. Again: no error."""
+    return _set_open(by=by, at=at, user=user, is_open=False, reason=reason, submission=submission)
+
+
+@transaction.atomic
+def reopen_account(*, by: Actor, at: datetime, user: User, reason: str = "", submission: UUID | None = None) -> User:
+    """Let somebody in again whose account was closed; erased accounts stay closed."""
+    return _set_open(by=by, at=at, user=user, is_open=True, reason=reason, submission=submission)
+
+
+def _set_open(*, by: Actor, at: datetime, user: User, is_open: bool, reason: str, submission: UUID | None) -> User:
+    ensure(access.may_manage(by), hidden=True)
+    ensure(rules.may_close(closer=by.actor_id, account=user.actor_id))
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.is_active == is_open:
+        return user
+    ensure(rules.may_reopen(email=user.email) if is_open else [])
+    user.is_active = is_open
+    user.save(update_fields=["is_active"])
+    if not is_open:
+        _end_all_of(user)
+        SignInLink.objects.filter(user=user, used_at=None).update(used_at=at)
+    record(
+        by=by,
+        at=at,
+        verb="reopen_account" if is_open else "close_account",
+        subject=label_of(user),
+        before={"is_active": not is_open},
+        after={"is_active": is_open},
+        reason=reason,
+        submission=submission,
+    )
+    return user
+
+
+def _end_all_of(user: User) -> int:
+    sessions = list(UserSession.objects.filter(user_id=user.pk))
+    for session in sessions:
+        session.end()
+    return len(sessions)
+
+
 def _add_user(
     *, at: datetime, email: str, display_name: str, language: str, password: str | None, is_demo: bool
 ) -> User:

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import migrations
 
+from strahlkraft.audit.guards import Guard
+
 SQLITE = (
     """CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_auditentry
        BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END""",
@@ -64,4 +66,4 @@ class Migration(migrations.Migration):
     """Put the guard."""
 
     dependencies = [("audit", "0001_initial")]
-    operations = [migrations.RunPython(put_guard, lift_guard)]
+    operations = [Guard(put_guard, lift_guard)]

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import migrations
 
+from strahlkraft.audit.guards import Guard
+
 SQLITE = (
     """CREATE TRIGGER audit_entry_no_replace BEFORE INSERT ON audit_auditentry
        WHEN EXISTS (SELECT 1 FROM audit_auditentry WHERE id = NEW.id OR sequence = NEW.sequence
@@ -36,4 +38,4 @@ class Migration(migrations.Migration):
     """Put the guard."""
 
     dependencies = [("audit", "0002_guard")]
-    operations = [migrations.RunPython(put_guard, lift_guard)]
+    operations = [Guard(put_guard, lift_guard)]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -294,17 +295,20 @@ def erase_drafts(*, at: datetime, by: Actor = SYSTEM) -> int:
 
 @transaction.atomic
 def forget_people(*, at: datetime, by: Actor = SYSTEM) -> int:
-    """Erase mailbox, person and needs of pitches that were not given, six months after the event; returns how many.
+    """Erase mailbox, person, needs and slides of pitches that were not given, six months after the event; returns how many.
 
     What was handed in and how it ended stays. No line in the trail: it never held any of it.
     """
     over = Pitch.objects.filter(
         occasion__ends_at__lt=at - rules.KEEP_PEOPLE,
         state__in=(PitchState.REJECTED, PitchState.DECLINED, PitchState.WITHDRAWN, PitchState.WAITING),
-    ).exclude(mailbox="", person="", needs_note="")
+    ).exclude(mailbox="", person="", needs_note="", slides="")
     rows = list(over.select_for_update(of=("self",)))
     for pitch in rows:
+        if pitch.slides:
+            transaction.on_commit(partial(pitch.slides.storage.delete, str(pitch.slides.name)))
         pitch.mailbox = pitch.person = pitch.needs_note = ""
-        pitch.save(update_fields=["mailbox", "person", "needs_note"])
+        pitch.slides, pitch.slides_at = "", None
+        pitch.save(update_fields=["mailbox", "person", "needs_note", "slides", "slides_at"])
         speaking.forget_speakers(pitch)
     return len(rows)

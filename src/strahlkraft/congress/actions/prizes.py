@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from strahlkraft.accounts.queries import secret_keys
 from strahlkraft.congress import access
 from strahlkraft.congress.actions import _pitches as shared
 from strahlkraft.congress.actions._shared import record
@@ -27,6 +28,11 @@ from strahlkraft.reuse.rules.requests import plain, plain_line
 def secret() -> bytes:
     """What makes ticket codes and voters' digests nobody else can make."""
     return settings.SECRET_KEY.encode()
+
+
+def secrets() -> list[bytes]:
+    """That secret and its predecessors: tickets that were printed stay good, and nobody votes twice after a change of it."""
+    return [key.encode() for key in secret_keys()]
 
 
 def times(prize: Prize, side: str) -> rules.Times:
@@ -103,8 +109,8 @@ def vote(*, by: Actor, at: datetime, slug: str, prize: str, side: str, voter: st
 def has_voted(prize: Prize, side: str, voter: str) -> bool:
     """Whether somebody's vote is in; for whom it is, nobody can find out."""
     kind, _colon, name = voter.partition(":")
-    digest = rules.voter_digest(secret(), prize.pk, kind, name)
-    return Vote.objects.filter(prize=prize, side=side, voter=digest).exists()
+    digests = [rules.voter_digest(key, prize.pk, kind, name) for key in secrets()]
+    return Vote.objects.filter(prize=prize, side=side, voter__in=digests).exists()
 
 
 def standing(occasion: Occasion) -> dict[str, Pitch]:

@@ -50,6 +50,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('starts_at', 'name'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='occasion_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['congress', 'joint_event', 'board_session', 'meeting', 'presentation'])), name='occasion_kind'),
+                    models.CheckConstraint(condition=models.Q(('mode__in', ['onsite', 'online', 'hybrid'])), name='occasion_mode'),
+                    models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'internal'])), name='occasion_visibility'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'announced', 'cancelled'])), name='occasion_state'),
+                    models.CheckConstraint(condition=models.Q(('visibility', strahlkraft.congress.rules.vocabulary.Visibility['PUBLIC']), ('event', None), _connector='OR'), name='occasion_internal_not_in_register'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', strahlkraft.congress.rules.vocabulary.OccasionState['CANCELLED']), models.Q(('cancel_reason', ''), _negated=True)), models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.OccasionState['CANCELLED']), _negated=True), ('cancel_reason', ''), ('cancelled_at', None)), _connector='OR'), name='occasion_cancelled_with_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('registration_closes_at__isnull', True), ('registration_opens_at__isnull', True)), models.Q(('registration_closes_at__isnull', False), ('registration_opens_at__isnull', False)), _connector='OR'), name='occasion_registration_both_dates'),
+                    models.CheckConstraint(condition=models.Q(('registration_opens_at', None), ('registration_closes_at__gt', models.F('registration_opens_at')), _connector='OR'), name='occasion_registration_closes_later'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +77,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('role', 'name'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('role__in', ['reviewer', 'jury', 'moderator', 'technician', 'door'])), name='crew_role'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +97,13 @@ class Migration(migrations.Migration):
                 ('confirm_days', models.PositiveSmallIntegerField(default=14, verbose_name='days to confirm an offered place')),
                 ('occasion', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='call', to='congress.occasion')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='call_closes_later'),
+                    models.CheckConstraint(condition=models.Q(('seconds__gte', 30)), name='call_seconds'),
+                    models.CheckConstraint(condition=models.Q(('confirm_days__gte', 1)), name='call_confirm_days'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Block',
@@ -105,6 +126,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('opens_at', 'stage__position', 'id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('occasion', 'slug'), name='block_once'),
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='block_closes_later'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['pitches', 'keynote', 'break', 'other'])), name='block_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +180,18 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'pitches',
                 'ordering': ('title', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['pitch', 'keynote'])), name='pitch_kind'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'accepted', 'waiting', 'rejected', 'confirmed', 'declined', 'withdrawn'])), name='pitch_state'),
+                    models.CheckConstraint(condition=models.Q(('mode__in', ['onsite', 'remote'])), name='pitch_mode'),
+                    models.CheckConstraint(condition=models.Q(('seconds__gte', 30)), name='pitch_seconds'),
+                    models.CheckConstraint(condition=models.Q(('opener_penalty__lte', 3)), name='pitch_opener'),
+                    models.CheckConstraint(condition=models.Q(('state', strahlkraft.congress.rules.vocabulary.PitchState['DRAFT']), models.Q(('title', ''), _negated=True), _connector='OR'), name='pitch_has_a_title'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'confirmed', 'declined', 'rejected', 'waiting']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='pitch_decided_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.PitchState['REJECTED']), models.Q(('decision_reason', ''), _negated=True)), models.Q(('state', strahlkraft.congress.rules.vocabulary.PitchState['REJECTED']), _negated=True), _connector='OR'), name='pitch_rejected_with_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.PitchState['WAITING']), ('waiting_place__isnull', False)), models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.PitchState['WAITING']), _negated=True), ('waiting_place', None)), _connector='OR'), name='pitch_waiting_has_a_place'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('slides', ''), ('slides_at', None)), models.Q(models.Q(('slides', ''), _negated=True), ('slides_at__isnull', False)), _connector='OR'), name='pitch_slides_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +206,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'first', 'second'), name='pair_once'),
+                    models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='pair_of_two'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', strahlkraft.congress.rules.vocabulary.PairKind['RATHER_APART']), ('weight__gte', 1)), models.Q(('kind__in', ['apart', 'before']), ('weight', 0)), _connector='OR'), name='pair_weight_of_a_wish'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +237,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('created_at', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'confirmed', 'requested'])), name='contact_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('state', strahlkraft.congress.rules.vocabulary.ContactState['DRAFT'])), models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.ContactState['DRAFT']), _negated=True), ('confirmed_at__isnull', False)), _connector='OR'), name='contact_confirmed_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('request__isnull', False), ('requested_at__isnull', False), ('state', strahlkraft.congress.rules.vocabulary.ContactState['REQUESTED'])), models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.ContactState['REQUESTED']), _negated=True), ('request', None), ('requested_at', None)), _connector='OR'), name='contact_requested_with_request'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', False), ('mailbox', '')), models.Q(('erased_at', None), models.Q(('mailbox', ''), _negated=True)), _connector='OR'), name='contact_has_a_mailbox'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +256,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'applause',
                 'ordering': ('minute',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('pitch', 'minute'), name='applause_per_minute'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +279,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('occasion', 'number'), name='plan_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('occasion',), name='one_current_plan'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['hand', 'planner'])), name='plan_origin'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -270,6 +327,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-asked_at', '-id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('purpose__in', ['plan', 'replan'])), name='plan_run_purpose'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'stopped', 'failed'])), name='plan_run_state'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('occasion',), name='one_run_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['queued', 'running'])), models.Q(('ended_at__isnull', False), ('state__in', ['done', 'failed', 'stopped'])), _connector='OR'), name='plan_run_ended_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +351,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('number',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'number'), name='plan_step_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -309,6 +375,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('occasion', 'slug'), name='prize_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('jury_closes_at__isnull', True), ('jury_opens_at__isnull', True)), models.Q(('jury_closes_at__isnull', False), ('jury_opens_at__isnull', False)), _connector='OR'), models.Q(models.Q(('audience_closes_at__isnull', True), ('audience_opens_at__isnull', True)), models.Q(('audience_closes_at__isnull', False), ('audience_opens_at__isnull', False)), _connector='OR')), name='prize_opens_and_closes'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('method', ''), ('published_at', None)), models.Q(('published_at__isnull', False), models.Q(('method', ''), _negated=True)), _connector='OR'), name='prize_published_with_method'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -324,6 +395,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('occasion', 'number'), name='version_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -341,6 +415,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('kind', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('ends_second__isnull', True), ('starts_second__isnull', True)), models.Q(('ends_second__isnull', False), ('starts_second__isnull', False)), _connector='OR'), name='recording_chapter_whole'),
+                    models.UniqueConstraint(fields=('pitch', 'url'), name='recording_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -373,6 +451,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('created_at', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['onsite', 'online'])), name='registration_channel'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'confirmed', 'waiting', 'cancelled'])), name='registration_state'),
+                    models.CheckConstraint(condition=models.Q(('seats__gte', 1), ('seats__lte', 20)), name='registration_seats'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', False), ('mailbox', ''), ('name', '')), models.Q(('erased_at', None), models.Q(('name', ''), _negated=True), models.Q(('mailbox', ''), _negated=True)), _connector='OR'), name='registration_names_somebody'),
+                    models.UniqueConstraint(models.F('occasion'), django.db.models.functions.text.Lower('mailbox'), condition=models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.RegistrationState['CANCELLED']), _negated=True), models.Q(('mailbox', ''), _negated=True)), name='registered_once_per_mailbox'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('seated_at__isnull', False), ('state', strahlkraft.congress.rules.vocabulary.RegistrationState['CONFIRMED'])), models.Q(('state', strahlkraft.congress.rules.vocabulary.RegistrationState['CONFIRMED']), _negated=True), _connector='OR'), name='registration_seated_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', strahlkraft.congress.rules.vocabulary.RegistrationState['CANCELLED'])), models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.RegistrationState['CANCELLED']), _negated=True), ('cancelled_at', None)), _connector='OR'), name='registration_cancelled_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -388,6 +475,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('scanned_at', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='check_in_people'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -403,6 +493,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('written_at', 'id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('pitch', 'reviewer'), name='reviewed_once'),
+                    models.CheckConstraint(condition=models.Q(('conflict', False), ('marks', {}), _connector='OR'), name='conflict_gives_no_marks'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -416,6 +510,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('written_at', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_has_text'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -428,6 +525,12 @@ class Migration(migrations.Migration):
                 ('last_ticket', models.PositiveBigIntegerField(default=0)),
                 ('occasion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seat_counts', to='congress.occasion')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('occasion', 'channel'), name='seats_once'),
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['onsite', 'online'])), name='seats_channel'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Series',
@@ -462,6 +565,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name', 'id'),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('mailbox', ''), _negated=True), fields=('occasion', 'mailbox'), name='speaker_once_per_mailbox'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -475,6 +581,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('pitch', 'speaker'), name='speaks_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'accepted', 'declined'])), name='speaking_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -488,6 +598,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('starts_at', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='window_ends_after_start'),
+                    models.UniqueConstraint(condition=models.Q(('preferred', True)), fields=('speaker',), name='one_preferred_window'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -504,6 +618,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('occasion', 'slug'), name='stage_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -527,6 +644,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('stage', 'position', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['intro', 'pitch', 'keynote', 'break', 'reserve'])), name='run_item_kind'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'on', 'done', 'skipped'])), name='run_item_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('started_at', None), ('state', strahlkraft.congress.rules.vocabulary.ItemState['WAITING'])), models.Q(('ended_at', None), ('started_at__isnull', False), ('state', strahlkraft.congress.rules.vocabulary.ItemState['ON'])), models.Q(('ended_at__isnull', False), ('started_at__isnull', False), ('state', strahlkraft.congress.rules.vocabulary.ItemState['DONE'])), ('state', strahlkraft.congress.rules.vocabulary.ItemState['SKIPPED']), _connector='OR'), name='run_item_times_of_its_state'),
+                    models.UniqueConstraint(condition=models.Q(('state', strahlkraft.congress.rules.vocabulary.ItemState['ON'])), fields=('stage',), name='one_item_on_stage'),
+                    models.UniqueConstraint(condition=models.Q(('pitch__isnull', False)), fields=('pitch',), name='pitch_once_in_running_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -544,6 +668,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('asked_at', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'shown', 'answered', 'declined']), models.Q(('text', ''), _negated=True)), name='question_sound'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -574,6 +701,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['clock', 'question', 'applause', 'vote', 'programme', 'notice'])), name='live_kind'),
+                ],
             },
         ),
         migrations.AddField(
@@ -593,6 +723,12 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('stage', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='clock', to='congress.stage')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['idle', 'running', 'held', 'ended'])), name='clock_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', False), ('state', strahlkraft.congress.rules.vocabulary.ClockState['HELD'])), models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.ClockState['HELD']), _negated=True), ('held_at', None)), _connector='OR'), name='clock_held_when'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Topic',
@@ -606,6 +742,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('occasion', 'slug'), name='topic_once'),
+                    models.CheckConstraint(condition=models.Q(('colour__gte', 1), ('colour__lte', 8)), name='topic_colour'),
+                ],
             },
         ),
         migrations.AddField(
@@ -623,6 +763,11 @@ class Migration(migrations.Migration):
                 ('pitch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='congress.pitch')),
                 ('prize', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='congress.prize')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('prize', 'side', 'voter'), name='one_person_one_vote'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Criterion',
@@ -668,328 +813,12 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['host', 'co_host'])), name='host_role'), models.UniqueConstraint(fields=('occasion', 'name'), name='host_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='crewmember',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['reviewer', 'jury', 'moderator', 'technician', 'door'])), name='crew_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='call_closes_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('seconds__gte', 30)), name='call_seconds'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('confirm_days__gte', 1)), name='call_confirm_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(fields=('kind', 'first', 'second'), name='pair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='pair_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', strahlkraft.congress.rules.vocabulary.PairKind['RATHER_APART']), ('weight__gte', 1)), models.Q(('kind__in', ['apart', 'before']), ('weight', 0)), _connector='OR'), name='pair_weight_of_a_wish'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'confirmed', 'requested'])), name='contact_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('state', strahlkraft.congress.rules.vocabulary.ContactState['DRAFT'])), models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.ContactState['DRAFT']), _negated=True), ('confirmed_at__isnull', False)), _connector='OR'), name='contact_confirmed_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('request__isnull', False), ('requested_at__isnull', False), ('state', strahlkraft.congress.rules.vocabulary.ContactState['REQUESTED'])), models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.ContactState['REQUESTED']), _negated=True), ('request', None), ('requested_at', None)), _connector='OR'), name='contact_requested_with_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', False), ('mailbox', '')), models.Q(('erased_at', None), models.Q(('mailbox', ''), _negated=True)), _connector='OR'), name='contact_has_a_mailbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='applause',
-            constraint=models.UniqueConstraint(fields=('pitch', 'minute'), name='applause_per_minute'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('occasion', 'number'), name='plan_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('occasion',), name='one_current_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['hand', 'planner'])), name='plan_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['plan', 'replan'])), name='plan_run_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'stopped', 'failed'])), name='plan_run_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('occasion',), name='one_run_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='planrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['queued', 'running'])), models.Q(('ended_at__isnull', False), ('state__in', ['done', 'failed', 'stopped'])), _connector='OR'), name='plan_run_ended_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='planstep',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='prize',
-            constraint=models.UniqueConstraint(fields=('occasion', 'slug'), name='prize_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='prize',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('jury_closes_at__isnull', True), ('jury_opens_at__isnull', True)), models.Q(('jury_closes_at__isnull', False), ('jury_opens_at__isnull', False)), _connector='OR'), models.Q(models.Q(('audience_closes_at__isnull', True), ('audience_opens_at__isnull', True)), models.Q(('audience_closes_at__isnull', False), ('audience_opens_at__isnull', False)), _connector='OR')), name='prize_opens_and_closes'),
-        ),
-        migrations.AddConstraint(
-            model_name='prize',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', ''), ('published_at', None)), models.Q(('published_at__isnull', False), models.Q(('method', ''), _negated=True)), _connector='OR'), name='prize_published_with_method'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmeversion',
-            constraint=models.UniqueConstraint(fields=('occasion', 'number'), name='version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_second__isnull', True), ('starts_second__isnull', True)), models.Q(('ends_second__isnull', False), ('starts_second__isnull', False)), _connector='OR'), name='recording_chapter_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.UniqueConstraint(fields=('pitch', 'url'), name='recording_once'),
-        ),
         migrations.AddIndex(
             model_name='registration',
             index=models.Index(fields=['occasion', 'channel', 'state', 'ticket'], name='registration_queue'),
         ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['onsite', 'online'])), name='registration_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'confirmed', 'waiting', 'cancelled'])), name='registration_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1), ('seats__lte', 20)), name='registration_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', False), ('mailbox', ''), ('name', '')), models.Q(('erased_at', None), models.Q(('name', ''), _negated=True), models.Q(('mailbox', ''), _negated=True)), _connector='OR'), name='registration_names_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(models.F('occasion'), django.db.models.functions.text.Lower('mailbox'), condition=models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.RegistrationState['CANCELLED']), _negated=True), models.Q(('mailbox', ''), _negated=True)), name='registered_once_per_mailbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seated_at__isnull', False), ('state', strahlkraft.congress.rules.vocabulary.RegistrationState['CONFIRMED'])), models.Q(('state', strahlkraft.congress.rules.vocabulary.RegistrationState['CONFIRMED']), _negated=True), _connector='OR'), name='registration_seated_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', strahlkraft.congress.rules.vocabulary.RegistrationState['CANCELLED'])), models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.RegistrationState['CANCELLED']), _negated=True), ('cancelled_at', None)), _connector='OR'), name='registration_cancelled_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='check_in_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('pitch', 'reviewer'), name='reviewed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('conflict', False), ('marks', {}), _connector='OR'), name='conflict_gives_no_marks'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewnote',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_has_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatcount',
-            constraint=models.UniqueConstraint(fields=('occasion', 'channel'), name='seats_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatcount',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['onsite', 'online'])), name='seats_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='occasion',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='occasion_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='occasion',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['congress', 'joint_event', 'board_session', 'meeting', 'presentation'])), name='occasion_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='occasion',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['onsite', 'online', 'hybrid'])), name='occasion_mode'),
-        ),
-        migrations.AddConstraint(
-            model_name='occasion',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'internal'])), name='occasion_visibility'),
-        ),
-        migrations.AddConstraint(
-            model_name='occasion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'announced', 'cancelled'])), name='occasion_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='occasion',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility', strahlkraft.congress.rules.vocabulary.Visibility['PUBLIC']), ('event', None), _connector='OR'), name='occasion_internal_not_in_register'),
-        ),
-        migrations.AddConstraint(
-            model_name='occasion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('state', strahlkraft.congress.rules.vocabulary.OccasionState['CANCELLED']), models.Q(('cancel_reason', ''), _negated=True)), models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.OccasionState['CANCELLED']), _negated=True), ('cancel_reason', ''), ('cancelled_at', None)), _connector='OR'), name='occasion_cancelled_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='occasion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('registration_closes_at__isnull', True), ('registration_opens_at__isnull', True)), models.Q(('registration_closes_at__isnull', False), ('registration_opens_at__isnull', False)), _connector='OR'), name='occasion_registration_both_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='occasion',
-            constraint=models.CheckConstraint(condition=models.Q(('registration_opens_at', None), ('registration_closes_at__gt', models.F('registration_opens_at')), _connector='OR'), name='occasion_registration_closes_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='speaker',
-            constraint=models.UniqueConstraint(condition=models.Q(('mailbox', ''), _negated=True), fields=('occasion', 'mailbox'), name='speaker_once_per_mailbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='pitchspeaker',
-            constraint=models.UniqueConstraint(fields=('pitch', 'speaker'), name='speaks_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pitchspeaker',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'accepted', 'declined'])), name='speaking_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='speakerwindow',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='window_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='speakerwindow',
-            constraint=models.UniqueConstraint(condition=models.Q(('preferred', True)), fields=('speaker',), name='one_preferred_window'),
-        ),
-        migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('occasion', 'slug'), name='stage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='runitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['intro', 'pitch', 'keynote', 'break', 'reserve'])), name='run_item_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='runitem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'on', 'done', 'skipped'])), name='run_item_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='runitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('started_at', None), ('state', strahlkraft.congress.rules.vocabulary.ItemState['WAITING'])), models.Q(('ended_at', None), ('started_at__isnull', False), ('state', strahlkraft.congress.rules.vocabulary.ItemState['ON'])), models.Q(('ended_at__isnull', False), ('started_at__isnull', False), ('state', strahlkraft.congress.rules.vocabulary.ItemState['DONE'])), ('state', strahlkraft.congress.rules.vocabulary.ItemState['SKIPPED']), _connector='OR'), name='run_item_times_of_its_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='runitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', strahlkraft.congress.rules.vocabulary.ItemState['ON'])), fields=('stage',), name='one_item_on_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='runitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('pitch__isnull', False)), fields=('pitch',), name='pitch_once_in_running_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'shown', 'answered', 'declined']), models.Q(('text', ''), _negated=True)), name='question_sound'),
-        ),
         migrations.AddIndex(
             model_name='liveevent',
             index=models.Index(fields=['occasion', 'id'], name='live_by_occasion'),
-        ),
-        migrations.AddConstraint(
-            model_name='liveevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['clock', 'question', 'applause', 'vote', 'programme', 'notice'])), name='live_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(fields=('occasion', 'slug'), name='block_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='block_closes_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['pitches', 'keynote', 'break', 'other'])), name='block_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='stageclock',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['idle', 'running', 'held', 'ended'])), name='clock_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='stageclock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_at__isnull', False), ('state', strahlkraft.congress.rules.vocabulary.ClockState['HELD'])), models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.ClockState['HELD']), _negated=True), ('held_at', None)), _connector='OR'), name='clock_held_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('occasion', 'slug'), name='topic_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('colour__gte', 1), ('colour__lte', 8)), name='topic_colour'),
-        ),
-        migrations.AddConstraint(
-            model_name='pitch',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['pitch', 'keynote'])), name='pitch_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='pitch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'accepted', 'waiting', 'rejected', 'confirmed', 'declined', 'withdrawn'])), name='pitch_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='pitch',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['onsite', 'remote'])), name='pitch_mode'),
-        ),
-        migrations.AddConstraint(
-            model_name='pitch',
-            constraint=models.CheckConstraint(condition=models.Q(('seconds__gte', 30)), name='pitch_seconds'),
-        ),
-        migrations.AddConstraint(
-            model_name='pitch',
-            constraint=models.CheckConstraint(condition=models.Q(('opener_penalty__lte', 3)), name='pitch_opener'),
-        ),
-        migrations.AddConstraint(
-            model_name='pitch',
-            constraint=models.CheckConstraint(condition=models.Q(('state', strahlkraft.congress.rules.vocabulary.PitchState['DRAFT']), models.Q(('title', ''), _negated=True), _connector='OR'), name='pitch_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='pitch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'confirmed', 'declined', 'rejected', 'waiting']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='pitch_decided_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='pitch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.PitchState['REJECTED']), models.Q(('decision_reason', ''), _negated=True)), models.Q(('state', strahlkraft.congress.rules.vocabulary.PitchState['REJECTED']), _negated=True), _connector='OR'), name='pitch_rejected_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='pitch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.PitchState['WAITING']), ('waiting_place__isnull', False)), models.Q(models.Q(('state', strahlkraft.congress.rules.vocabulary.PitchState['WAITING']), _negated=True), ('waiting_place', None)), _connector='OR'), name='pitch_waiting_has_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='pitch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('slides', ''), ('slides_at', None)), models.Q(models.Q(('slides', ''), _negated=True), ('slides_at__isnull', False)), _connector='OR'), name='pitch_slides_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('prize', 'side', 'voter'), name='one_person_one_vote'),
         ),
     ]

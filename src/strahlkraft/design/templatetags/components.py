@@ -1,5 +1,6 @@
 """The components of the look as tags; docs/design.md lists their parameters, /gallery shows them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -7,7 +8,8 @@ from django import template
 from django.core.paginator import Page
 from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from strahlkraft.design import charts, formats
@@ -15,6 +17,9 @@ from strahlkraft.design import charts, formats
 register = template.Library()
 
 _BADGE_ICONS = {"good": "success", "warn": "warning", "bad": "error", "unknown": "unknown", "info": "info"}
+_HEADS = re.compile(r"<th\b([^>]*)>(.*?)</th>", re.DOTALL)
+_CELLS = re.compile(r"<(?P<kind>th|td)\b(?P<attributes>[^>]*)>")
+_SPAN = re.compile(r'colspan="(\d+)"')
 _ALERT_ICONS = {"info": "info", "success": "success", "warning": "warning", "danger": "error"}
 
 
@@ -304,6 +309,41 @@ def _cells(cells: Sequence[object], columns: Sequence[Mapping[str, Any]]) -> lis
     )
 
 
+@register.simple_block_tag
+def stacked(content: str) -> SafeString:
+    """A table whose rows become cards where the window is narrow: each cell says the head of its column."""
+    start, marked, rest = content.replace('class="', 'class="stacked ', 1).partition("</thead>")
+    if not marked:
+        return mark_safe(start)  # noqa: S308 - what the template rendered, escaped there
+    heads = [word for attributes, text in _HEADS.findall(start) for word in [_said(text)] * _wide(attributes)]
+    rows = (_labelled(row, heads) for row in rest.split("<tr"))
+    return mark_safe(start + marked + "<tr".join(rows))  # noqa: S308 - as above, with words of its own head
+
+
+def _said(text: str) -> str:
+    """The words of a head, ready for an attribute: still escaped, without its tags."""
+    return " ".join(strip_tags(text).split()).replace('"', "&quot;")
+
+
+def _wide(attributes: str) -> int:
+    """How many columns a cell takes."""
+    found = _SPAN.search(attributes)
+    return int(found[1]) if found else 1
+
+
+def _labelled(row: str, heads: Sequence[str]) -> str:
+    """A row whose data cells name their column; a cell over several columns names none."""
+    place = 0
+
+    def label(cell: re.Match[str]) -> str:
+        nonlocal place
+        at, place = place, place + _wide(cell["attributes"])
+        named = cell["kind"] == "td" and place == at + 1 and at < len(heads) and heads[at]
+        return f'<td data-label="{heads[at]}"{cell["attributes"]}>' if named else cell[0]
+
+    return _CELLS.sub(label, row)
+
+
 @register.inclusion_tag("design/components/definitions.html")
 def definitions(items: Iterable[tuple[str, object]]) -> dict[str, Any]:
     """Terms and values in a grid; a value is text or a mapping with text and url."""
@@ -352,4 +392,38 @@ def column_chart(
         "note": note,
         "chart": chart,
         "rows": rows,
+    }
+
+
+@register.inclusion_tag("design/components/picture.html")
+def picture(
+    item: object,
+    cut: str = "whole",
+    *,
+    sizes: str = "(min-width: 48rem) 46rem, 100vw",
+    caption: bool = True,
+    lazy: bool = True,
+    fill: bool = False,
+    alt: str | None = None,
+    css: str = "",
+) -> dict[str, Any]:
+    """A picture in the size the screen needs; nothing shifts when it arrives. Nothing at all when ``item`` is None.
+
+    ``item``: shapes (by ``cut``: whole, wide, square; each with src, width, height, webp, jpeg), alt, alt_lang, caption,
+    caption_lang, credit, licence, licence_url, focus_x, focus_y (percent in steps of 5). ``caption``: with caption and
+    credit below. ``lazy`` False: the first picture of a page. ``fill``: fills its frame, held at its focus. ``alt``
+    empty: the words beside it say all, as in a card.
+    """
+    names = ("alt_lang", "caption_lang", "credit", "licence", "licence_url", "focus_x", "focus_y")
+    shape = _get(_get(item, "shapes", {}), cut) if item else None
+    return {name: _get(item, name) for name in names} | {
+        "shape": shape,
+        "alt": _get(item, "alt", "") if alt is None else alt,
+        "caption": _get(item, "caption", "") if caption else "",
+        "captioned": caption and bool(_get(item, "caption") or _get(item, "credit")),
+        "sizes": sizes,
+        "lazy": lazy,
+        "fill": fill,
+        "cut": cut,
+        "css": css,
     }

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from strahlkraft.design import addresses, formats, icons, richtext
+from strahlkraft.design.reference import reference
 from strahlkraft.kernel.label import Label
 
 register = template.Library()
@@ -80,6 +81,12 @@ def localised(path: str) -> str:
 
 
 @register.simple_tag
+def request_reference() -> str:
+    """What a person can tell the office about this very request."""
+    return reference()
+
+
+@register.simple_tag
 def asset(path: str) -> str:
     """A static file's address; the plain one when no manifest was collected (tests, a broken deployment's error page)."""
     try:
@@ -115,7 +122,7 @@ def navigation(context: template.Context) -> list[dict[str, Any]]:
 def language_links(context: template.Context) -> list[dict[str, Any]]:
     """This page in German and English: ``code``, ``name``, ``url``, ``absolute``, ``current``."""
     request = context.get("request")
-    path = request.path if request else "/"
+    path = addresses.within(request.path) if request else "/"
     query = f"?{request.META['QUERY_STRING']}" if request and request.META.get("QUERY_STRING") else ""
     active = (get_language() or "de")[:2]
     return [

@@ -98,6 +98,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('key',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('successor', None), ('dissolved', True), _connector='OR'), name='successor_only_if_dissolved'),
+                    models.CheckConstraint(condition=models.Q(('successor', None), models.Q(('successor', models.F('id')), _negated=True), _connector='OR'), name='no_own_successor'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='both_coordinates_or_none'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +119,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'municipality'), _negated=True), ('municipality__isnull', False), _connector='OR'), name='municipal_organisation_has_key'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'district'), _negated=True), ('district__isnull', False), _connector='OR'), name='district_organisation_has_key'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +134,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contact_point', to='network.organisation')),
                 ('region', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contact_point', to='network.region')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('region', None)), models.Q(('organisation', None), ('region__isnull', False)), _connector='OR'), name='contact_of_exactly_one'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RegionMembership',
@@ -136,6 +150,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('region', 'role', 'organisation__name'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('region', 'organisation'), name='one_membership_per_organisation'),
+                    models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('region',), name='one_lead_per_region'),
+                ],
             },
         ),
         migrations.AddField(
@@ -143,40 +161,8 @@ class Migration(migrations.Migration):
             name='state',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='districts', to='network.state'),
         ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'municipality'), _negated=True), ('municipality__isnull', False), _connector='OR'), name='municipal_organisation_has_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'district'), _negated=True), ('district__isnull', False), _connector='OR'), name='district_organisation_has_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('region', None)), models.Q(('organisation', None), ('region__isnull', False)), _connector='OR'), name='contact_of_exactly_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='regionmembership',
-            constraint=models.UniqueConstraint(fields=('region', 'organisation'), name='one_membership_per_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='regionmembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('region',), name='one_lead_per_region'),
-        ),
         migrations.AddIndex(
             model_name='municipality',
             index=models.Index(fields=['state', 'population'], name='network_mun_state_i_261548_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='municipality',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', None), ('dissolved', True), _connector='OR'), name='successor_only_if_dissolved'),
-        ),
-        migrations.AddConstraint(
-            model_name='municipality',
-            constraint=models.CheckConstraint(condition=models.Q(('successor', None), models.Q(('successor', models.F('id')), _negated=True), _connector='OR'), name='no_own_successor'),
-        ),
-        migrations.AddConstraint(
-            model_name='municipality',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='both_coordinates_or_none'),
         ),
     ]

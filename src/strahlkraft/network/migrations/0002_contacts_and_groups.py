@@ -33,6 +33,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-on', '-id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('channel__in', ['call', 'mail', 'letter', 'meeting', 'video', 'event', 'other'])), name='entry_channel'),
+                    models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='entry_says_something'),
+                    models.CheckConstraint(condition=models.Q(('due_on', None), models.Q(('next_step', ''), _negated=True), _connector='OR'), name='entry_due_with_step'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', '')), models.Q(('done_at__isnull', False), models.Q(('done_by', ''), _negated=True), models.Q(('next_step', ''), _negated=True)), _connector='OR'), name='entry_done_by_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('thing_key', ''), ('thing_kind', '')), models.Q(models.Q(('thing_kind', ''), _negated=True), models.Q(('thing_key', ''), _negated=True)), _connector='OR'), name='entry_whole_thing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +57,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('function', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('consent_on'))), name='person_ends_after_consent'),
+                    models.CheckConstraint(condition=models.Q(('consent_how', ''), _negated=True), name='person_with_consent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('erased_at', None), models.Q(('name', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('mailbox', ''), ('name', '')), _connector='OR'), name='person_erased_wholly'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_on', None), ('erased_at__isnull', False), _connector='OR'), name='person_erased_when_withdrawn'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +79,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('begun_on')), _connector='OR'), name='group_ends_after_it_began'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +96,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('words', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('said_by__in', ['office', 'self'])), name='expertise_said_by'),
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='expertise_says_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +117,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-added_at', '-id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('file', ''), _negated=True), ('url', ''), models.Q(('sha256', ''), _negated=True)), models.Q(('file', ''), models.Q(('url', ''), _negated=True)), _connector='OR'), name='shared_file_or_link'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +171,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('organisation__name', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='member_leaves_after_joining'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +187,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-merged_at', '-id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='merge_has_reason'),
+                ],
             },
         ),
         migrations.AddField(
@@ -266,26 +295,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contactlogentry',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['call', 'mail', 'letter', 'meeting', 'video', 'event', 'other'])), name='entry_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactlogentry',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='entry_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactlogentry',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on', None), models.Q(('next_step', ''), _negated=True), _connector='OR'), name='entry_due_with_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactlogentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at', None), ('done_by', '')), models.Q(('done_at__isnull', False), models.Q(('done_by', ''), _negated=True), models.Q(('next_step', ''), _negated=True)), _connector='OR'), name='entry_done_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactlogentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('thing_key', ''), ('thing_kind', '')), models.Q(models.Q(('thing_kind', ''), _negated=True), models.Q(('thing_key', ''), _negated=True)), _connector='OR'), name='entry_whole_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactlogentry',
             constraint=models.CheckConstraint(condition=models.Q(('corrects', None), models.Q(('corrects', models.F('id')), _negated=True), _connector='OR'), name='entry_not_its_own'),
         ),
         migrations.AddIndex(
@@ -293,48 +302,12 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('erased_at', None)), fields=['ends_on'], name='person_to_erase'),
         ),
         migrations.AddConstraint(
-            model_name='contactperson',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('consent_on'))), name='person_ends_after_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactperson',
-            constraint=models.CheckConstraint(condition=models.Q(('consent_how', ''), _negated=True), name='person_with_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactperson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at', None), models.Q(('name', ''), _negated=True)), models.Q(('erased_at__isnull', False), ('mailbox', ''), ('name', '')), _connector='OR'), name='person_erased_wholly'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactperson',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on', None), ('erased_at__isnull', False), _connector='OR'), name='person_erased_when_withdrawn'),
-        ),
-        migrations.AddConstraint(
             model_name='exchangegroup',
             constraint=models.CheckConstraint(condition=models.Q(('ring__in', ['region', 'regions', 'land'])), name='group_ring'),
         ),
         migrations.AddConstraint(
-            model_name='exchangegroup',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('begun_on')), _connector='OR'), name='group_ends_after_it_began'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertise',
-            constraint=models.CheckConstraint(condition=models.Q(('said_by__in', ['office', 'self'])), name='expertise_said_by'),
-        ),
-        migrations.AddConstraint(
-            model_name='expertise',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='expertise_says_something'),
-        ),
-        migrations.AddConstraint(
             model_name='expertise',
             constraint=models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('words'), condition=models.Q(('struck_at', None)), name='expertise_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupdocument',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('file', ''), _negated=True), ('url', ''), models.Q(('sha256', ''), _negated=True)), models.Q(('file', ''), models.Q(('url', ''), _negated=True)), _connector='OR'), name='shared_file_or_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='member_leaves_after_joining'),
         ),
         migrations.AddConstraint(
             model_name='groupmember',
@@ -351,10 +324,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='organisationmerge',
             constraint=models.CheckConstraint(condition=models.Q(('merged', models.F('kept')), _negated=True), name='merge_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationmerge',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='merge_has_reason'),
         ),
         migrations.AddConstraint(
             model_name='organisationmerge',

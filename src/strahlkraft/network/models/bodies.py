@@ -20,6 +20,7 @@ class Region(models.Model):
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120, unique=True)
     government_district = models.CharField(_("granting authority"), max_length=80, blank=True)
+    demonstration = models.BooleanField(default=False, db_default=False)  # invented, never counted among the real ones
 
     class Meta:
         ordering = ("name",)

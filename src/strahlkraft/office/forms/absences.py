@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from strahlkraft.accounts.models import User
-from strahlkraft.office.forms.base import DayInput, OfficeForm
+from strahlkraft.design.fields import DayInput
+from strahlkraft.office.forms.base import OfficeForm
 
 
 class PersonChoice(forms.Form):

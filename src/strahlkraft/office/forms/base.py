@@ -14,11 +14,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from strahlkraft.design.fields import ShownVersion, as_seen
-from strahlkraft.design.formats import NBSP, partial_date
+from strahlkraft.design.formats import partial_date
 from strahlkraft.design.refusals import sentence
+from strahlkraft.kernel.amounts import read_amount
 from strahlkraft.kernel.partial_date import PartialDate
 from strahlkraft.kernel.refusal import Refusal
-from strahlkraft.steering.rules.deadlines import year_fits
 
 URL_LIMIT = 1000  # characters, as the column of sources
 WEB_ADDRESS = URLValidator(schemes=["http", "https"])
@@ -79,26 +79,11 @@ def _meant(text: Any) -> str:
         return str(text or "").strip()
 
 
-def read_amount(text: str, *, german: bool) -> Decimal:
-    """An amount in euro as people write it (``1.234.567,89 €``); InvalidOperation when it is none.
-
-    A point with one or two digits behind it is read as decimal point in German too, since it cannot group thousands.
-    """
-    plain = text.replace("€", "").replace("EUR", "").replace(NBSP, "").replace("\u202f", "").replace(" ", "").strip()
-    plain = plain.replace("\u2212", "-")
-    group, point = (".", ",") if german else (",", ".")
-    whole = rf"-?\d{{1,3}}(?:{re.escape(group)}\d{{3}})+|-?\d+"
-    if re.fullmatch(rf"(?:{whole})(?:{re.escape(point)}\d{{1,2}})?", plain):
-        return Decimal(plain.replace(group, "").replace(point, "."))
-    if re.fullmatch(r"-?\d+\.\d{1,2}", plain):
-        return Decimal(plain)
-    raise InvalidOperation
-
-
 class AmountInput(forms.CharField):
-    """An amount in euro with the separators of the language."""
+    """An amount in euro with the separators of the language; ``positive``: never below zero."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, positive: bool = False, **options: Any) -> None:
+        self.positive = positive
         super().__init__(max_length=30, required=False, **options)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
@@ -125,6 +110,8 @@ class AmountInput(forms.CharField):
             ) from error
         if abs(amount) > LARGEST:
             raise ValidationError(_("This amount is too large."), code="amount")
+        if self.positive and amount < 0:
+            raise ValidationError(_("An amount cannot be negative."), code="amount")
         return amount
 
 
@@ -199,20 +186,6 @@ class WebAddressInput(forms.CharField):
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=URL_LIMIT, required=False, **options)
         self.widget.attrs |= {"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}
-
-
-class DayInput(forms.DateField):
-    """A day in a year that an office can mean; a slip such as 0206 or 9999 is told at the field."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**options)
-
-    def validate(self, value: Any) -> None:
-        """Refuse a year nobody means."""
-        super().validate(value)
-        if value and not year_fits(value):
-            raise ValidationError(_("Please check the year of this date."), code="year")
 
 
 class OfficeForm(forms.Form):

@@ -10,9 +10,9 @@ from django.utils.timezone import localdate, localtime, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from strahlkraft.design.fields import ShownVersion
+from strahlkraft.design.fields import DayInput, ShownVersion
 from strahlkraft.network.models import Organisation, Region
-from strahlkraft.office.forms.base import AmountInput, DayInput, LinesInput, OfficeForm
+from strahlkraft.office.forms.base import AmountInput, LinesInput, OfficeForm
 from strahlkraft.projects.models import Project
 from strahlkraft.steering import texts
 from strahlkraft.steering.models import AgendaItem, Application, BoardSession, Idea

@@ -8,8 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from strahlkraft.design.fields import DayInput
 from strahlkraft.kernel.refusal import Refusal
-from strahlkraft.office.forms.base import DayInput, OfficeForm, VersionedForm
+from strahlkraft.office.forms.base import OfficeForm, VersionedForm
 from strahlkraft.steering import texts
 from strahlkraft.steering.actions.checkins import ContactInput
 from strahlkraft.steering.models import CheckIn

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from strahlkraft.design.fields import ShownVersion
+from strahlkraft.design.fields import DayInput, ShownVersion
 from strahlkraft.network.models import Organisation, Region
-from strahlkraft.office.forms.base import DayInput, OfficeForm, VersionedForm
+from strahlkraft.office.forms.base import OfficeForm, VersionedForm
 from strahlkraft.projects.models import Project
 from strahlkraft.steering.actions.closure import Settling
 from strahlkraft.steering.actions.handover import Naming

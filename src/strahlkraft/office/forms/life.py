@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy
 
+from strahlkraft.design.fields import DayInput
 from strahlkraft.network.models import Organisation
-from strahlkraft.office.forms.base import DayInput, OfficeForm, VersionedForm
+from strahlkraft.office.forms.base import OfficeForm, VersionedForm
 from strahlkraft.office.forms.documents import FILE_ENDINGS
 from strahlkraft.projects.rules import UPLOAD_TYPES
 from strahlkraft.steering import texts

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from strahlkraft.design.fields import DayInput
 from strahlkraft.network import rules, texts
 from strahlkraft.network.models import (
     ContactLogEntry,
@@ -20,7 +21,7 @@ from strahlkraft.network.models import (
     OrganisationKind,
     Region,
 )
-from strahlkraft.office.forms.base import DayInput, OfficeForm, VersionedForm, WebAddressInput
+from strahlkraft.office.forms.base import OfficeForm, VersionedForm, WebAddressInput
 from strahlkraft.office.forms.documents import FILE_ENDINGS
 from strahlkraft.office.forms.towns import official_key
 

@@ -7,8 +7,9 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from strahlkraft.design.fields import DayInput
 from strahlkraft.kernel.duty import Duty
-from strahlkraft.office.forms.base import DayInput, OfficeForm
+from strahlkraft.office.forms.base import OfficeForm
 from strahlkraft.steering.rules import ranking
 from strahlkraft.steering.rules.portfolio import NAME_LIMIT
 

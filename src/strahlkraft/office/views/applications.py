@@ -297,4 +297,4 @@ def hide_file(request: HttpRequest, code: str, file: str) -> HttpResponse:
 def download(request: HttpRequest, code: str, file: str) -> FileResponse:
     """Hand a file out to whoever reads the application; always as a download."""
     row = get_object_or_404(queries.files_read(person(request)), application__code=code, code=file)
-    return attached(row.file, media_type=row.media_type)
+    return attached(row.file, media_type=row.media_type, sha256=row.sha256)

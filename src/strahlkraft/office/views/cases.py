@@ -20,6 +20,7 @@ from strahlkraft.office.forms.base import OfficeForm
 from strahlkraft.office.forms.cases import ConfirmForm, DetailsForm, LessonForm, LinkForm, RecordForm, ReportForm
 from strahlkraft.office.saving import Outcome, carry_out, done_before, tell
 from strahlkraft.office.shell import page, person
+from strahlkraft.office.views.news_making import making
 from strahlkraft.reuse import access, actions, texts
 from strahlkraft.reuse.models import CaseStep, ReuseCase
 from strahlkraft.reuse.queries import workspace
@@ -28,7 +29,6 @@ from strahlkraft.reuse.rules import cases as rules
 from strahlkraft.reuse.rules.vocabulary import CaseOrigin, CaseState, Side
 
 PAGE_SIZE = 25
-STALE = "stale"
 BADGES = {
     CaseState.NAMED: "unknown",
     CaseState.IN_CONTACT: "info",
@@ -170,9 +170,15 @@ def _page(
             for name in [*names, *(["confirm"] if may_confirm else [])]
         },
         "open": next(iter(forms), ""),
+        "making": making(person(request), "case", case.code) if _is_live(case) else [],
         "restored": restored,
     }
     return page(request, "office/cases/case.html", context, status=status)
+
+
+def _is_live(case: ReuseCase) -> bool:
+    """Whether the newsroom can write of it: in operation, and everybody may see it."""
+    return case.state == CaseState.IN_OPERATION and ReuseCase.objects.public().filter(pk=case.pk).exists()
 
 
 def _road(case: ReuseCase) -> list[dict[str, Any]]:
@@ -221,7 +227,7 @@ def _done(
         if outcome.done:
             tell(request, outcome, words)
             return redirect("office:case", case.code)
-        if any(refusal.code == STALE for refusal in outcome.refusals):
+        if outcome.stale:
             return _again(request, code, name, outcome)
         form.show_refusals(outcome.refusals)
     return _page(request, _case(request, code), {name: form}, status=422)

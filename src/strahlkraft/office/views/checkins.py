@@ -22,6 +22,7 @@ from strahlkraft.office.forms.requests import DeedForm
 from strahlkraft.office.lights import shown_lights
 from strahlkraft.office.saving import carry_out, refused, tell
 from strahlkraft.office.shell import page, person
+from strahlkraft.office.views.news_making import making
 from strahlkraft.steering import access, texts
 from strahlkraft.steering.actions import checkins as actions
 from strahlkraft.steering.models import CheckIn
@@ -316,6 +317,7 @@ def _page(request: HttpRequest, row: CheckIn, forms: dict[str, ReasonForm], *, s
         "dropped": texts.DROPPED_BECAUSE.get(row.drop_reason, row.drop_reason),
         "may_review": steers and row.state in {CheckInState.RECEIVED, CheckInState.REVIEWED},
         "may_correct": steers and row.state == CheckInState.PUBLISHED,
+        "making": making(user, "checkin", row.code) if row.state == CheckInState.PUBLISHED else [],
     }
     return page(request, "office/checkins/checkin.html", context, status=status)
 

@@ -39,7 +39,6 @@ from strahlkraft.steering.rules.vocabulary import ClosureState, ItemState
 
 PAGE_SIZE = 25
 SHOWN = 3  # proposals for one line
-STALE = "stale"
 DONE, CONFLICT, WRONG = 302, 409, 422
 BADGES = {
     ItemState.OPEN: ("warn", "clock"),
@@ -253,7 +252,7 @@ def _settle(request: HttpRequest, row: Closure, line: ClosureItem, forms: dict[s
         tell(request, outcome, _("The line is noted."))
         return DONE
     form.show_refusals(outcome.refusals)
-    return CONFLICT if any(refusal.code == STALE for refusal in outcome.refusals) else WRONG
+    return CONFLICT if outcome.stale else WRONG
 
 
 def _renewed(

@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from strahlkraft.accounts.gate import signed_in
 from strahlkraft.accounts.pending import take_pending_form
+from strahlkraft.funding.queries.deadlines import grounds_of
 from strahlkraft.kernel.actor import Right
 from strahlkraft.network.queries import regions_of
+from strahlkraft.office.deadline_words import badge_of
 from strahlkraft.office.forms.base import OfficeForm, VersionedForm
 from strahlkraft.office.forms.closure import DeadlineForm, WhyForm
 from strahlkraft.office.saving import carry_out, tell
@@ -28,7 +29,6 @@ from strahlkraft.steering.rules.deadlines import MANUAL
 from strahlkraft.steering.rules.vocabulary import DeadlineState
 
 PAGE_SIZE = 50
-SOON = 14  # days
 
 
 @require_safe
@@ -56,22 +56,12 @@ def deadline_list(request: HttpRequest) -> HttpResponse:
 
 
 def _row(row: Deadline) -> dict[str, Any]:
-    left = (row.latest_on - localdate()).days
-    badge, icon = "info", "clock"
-    words: Any = texts.DEADLINE_STATES[row.state]
-    if row.state == DeadlineState.DONE:
-        badge, icon = "good", "check"
-    elif row.state == DeadlineState.LAPSED:
-        badge, icon = "unknown", "minus"
-    elif left < 0:
-        badge, icon = "bad", "warning"
-        words = ngettext("%(n)s day overdue", "%(n)s days overdue", -left) % {"n": -left}
-    elif left == 0:
-        badge, words, icon = "bad", _("due today"), "warning"
-    else:
-        badge = "warn" if left <= SOON else "info"
-        words = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
-    return {"deadline": row, "badge": badge, "icon": icon, "words": words, "computed": row.rule != MANUAL}
+    return {
+        "deadline": row,
+        "computed": row.rule != MANUAL,
+        "grounds": grounds_of(row),
+        **badge_of(row.state, row.latest_on, today=localdate()),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

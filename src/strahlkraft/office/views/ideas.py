@@ -273,7 +273,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("office:board_idea", idea.code)
         form.show_refusals(outcome.refusals)
         idea = _steered(request, code)
-        if any(refusal.code == sheets.STALE for refusal in outcome.refusals):
+        if outcome.stale:
             form.look_again(idea.version)
     return _page(request, idea, form=form, status=422)
 

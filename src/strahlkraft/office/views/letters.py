@@ -32,12 +32,14 @@ BADGES = {
     rules.LetterState.SENT: ("good", ""),
     rules.LetterState.GIVEN_UP: ("bad", ""),
     rules.LetterState.BOUNCED: ("bad", "mail"),
+    rules.LetterState.UNHEARD: ("warn", "mail"),
 }
 ROOMS = {
     "accounts": gettext_lazy("Accounts"),
     "congress": gettext_lazy("Events"),
     "letters": gettext_lazy("Weekly letter"),
     "network": gettext_lazy("Network"),
+    "newsroom": gettext_lazy("News"),
     "reuse": gettext_lazy("Reuse"),
     "steering": gettext_lazy("Projects"),
 }
@@ -126,7 +128,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _facts(letter: Letter, by: User) -> list[tuple[str, str]]:
     """The letter's dates and figures, as far as there are any."""
-    shown = _row(letter, by)
+    shown, unheard = _row(letter, by), letter.state is rules.LetterState.UNHEARD
     facts = [
         (_("To"), shown["to"] or _("erased as promised")),
         (_("Written"), _moment(letter.created_at)),
@@ -134,7 +136,7 @@ def _facts(letter: Letter, by: User) -> list[tuple[str, str]]:
         (_("Next try"), _moment(shown["again"])),
         (_("Sent"), _moment(letter.sent_at)),
         (_("Came back"), _moment(letter.bounced_at)),
-        (_("Given up"), _moment(letter.given_up_at)),
+        (_("Handed over") if unheard else _("Given up"), _moment(letter.given_up_at)),
         (_("Pointless after"), _moment(letter.not_after)),
         (_("Answer of the mail server"), letter.status),
     ]

@@ -31,7 +31,6 @@ from strahlkraft.reuse.queries.checks import Standing, standing
 from strahlkraft.reuse.queries.offers import versions
 from strahlkraft.reuse.rules import offers as rules
 
-STALE = "stale"
 LAST_DEEDS = 5
 
 
@@ -247,7 +246,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         if outcome.done:
             tell(request, outcome, _("“%(title)s” is published.") % {"title": draft.content.title})
             return redirect("office:offer", offer.slug)
-        if any(refusal.code == STALE for refusal in outcome.refusals):
+        if outcome.stale:
             form = PublishForm(initial=initial | {"note": data["note"]})
             return _check_page(request, offer, draft, form, refusals=outcome.refusals, status=409)
         return _check_page(request, offer, draft, form, refusals=outcome.refusals, status=422)

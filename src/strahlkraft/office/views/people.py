@@ -1,21 +1,30 @@
 """Accounts and roles; for the administration."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from strahlkraft.accounts import actions, queries, rules
-from strahlkraft.accounts.gate import signed_in
+from strahlkraft.accounts.gate import freshly_confirmed, signed_in
 from strahlkraft.accounts.models import Membership, User
 from strahlkraft.accounts.pending import take_pending_form
+from strahlkraft.design.refusals import sentence
 from strahlkraft.kernel.actor import Right
 from strahlkraft.office.forms.people import PersonForm, RevokeForm, RoleForm
 from strahlkraft.office.saving import carry_out, tell
 from strahlkraft.office.shell import page, person
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PAGE_SIZE = 50
 
@@ -60,6 +69,7 @@ def _role(membership: Membership) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@freshly_confirmed
 def create(request: HttpRequest) -> HttpResponse:
     """Make an account."""
     by = _administration(request)
@@ -81,6 +91,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@freshly_confirmed
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: its roles; give one more."""
     by, at = _administration(request), timezone.now()
@@ -104,6 +115,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "memberships": [{"row": row, "role": _role(row)} for row in queries.memberships_of(user, at=at)],
         "revocation": RevokeForm(auto_id=False),
         "has_second_factor": queries.has_second_factor(user),
+        "sessions": len(queries.sessions_of(user, current_key=None)),
     }
     status = 422 if form.is_bound and form.errors else 200
     return page(request, "office/people/person.html", context, status=status)
@@ -111,6 +123,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @signed_in
+@freshly_confirmed
 def revoke(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
     """End a role at once."""
     by, at = _administration(request), timezone.now()
@@ -130,4 +143,30 @@ def revoke(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
     if not outcome.done:
         raise Http404
     tell(request, outcome, _("The role is ended."))
+    return redirect("office:person", pk)
+
+
+_DEEDS: dict[str, tuple[Callable[..., object], "StrOrPromise"]] = {
+    "end": (actions.end_sessions, gettext_lazy("All sessions of this account are ended.")),
+    "close": (actions.close_account, gettext_lazy("The account is closed; nobody gets in with it any more.")),
+    "reopen": (actions.reopen_account, gettext_lazy("The account is open again.")),
+}
+
+
+@require_POST
+@signed_in
+@freshly_confirmed
+def close(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
+    """End all sessions of an account, close it, or open it again."""
+    by, at = _administration(request), timezone.now()
+    user = get_object_or_404(queries.users(by=by), pk=pk)
+    carried, words = _DEEDS[deed]
+    form = RevokeForm(request.POST)
+    form.is_valid()
+    submission = form.submission_id()
+    outcome = carry_out(submission, lambda: carried(by=by, at=at, user=user, submission=submission))
+    if outcome.done:
+        tell(request, outcome, str(words))
+    else:
+        messages.error(request, " ".join(sentence(refusal) for refusal in outcome.refusals))
     return redirect("office:person", pk)

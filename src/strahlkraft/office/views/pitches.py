@@ -37,6 +37,7 @@ from strahlkraft.office.forms.requests import DeedForm
 from strahlkraft.office.occasion_tabs import managed, occasion_page
 from strahlkraft.office.saving import Outcome, carry_out, refused, tell
 from strahlkraft.office.shell import person
+from strahlkraft.office.views.news_making import making
 from strahlkraft.reuse.emails import whole_address
 
 BADGES = {
@@ -193,6 +194,7 @@ def _page(request: HttpRequest, pitch: Pitch, forms: dict[str, OfficeForm], *, s
         "back": DeedForm(auto_id=False),
         "slides_name": PurePath(pitch.slides.name or "").name,
         "placed": placed,
+        "making": making(person(request), "pitch", pitch.code) if placed else [],
         "may_back": not rules.may_withdraw(pitch.state, ends_at=occasion.ends_at, at=timezone.now()),
         "private_url": whole_address(private),
         "private_path": address(private),

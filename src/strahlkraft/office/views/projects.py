@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from strahlkraft.accounts.gate import signed_in
 from strahlkraft.accounts.pending import take_pending_form
 from strahlkraft.audit.queries import history_of
-from strahlkraft.design.refusals import sentence
+from strahlkraft.design.refusals import sentences
 from strahlkraft.kernel.actor import Right
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.office import listing, sections
@@ -21,6 +21,7 @@ from strahlkraft.office.forms.documents import RemoveForm
 from strahlkraft.office.forms.projects import CreateForm
 from strahlkraft.office.saving import carry_out, tell
 from strahlkraft.office.shell import page, person
+from strahlkraft.office.views.news_making import making
 from strahlkraft.projects import access, actions, cards, queries, rules
 from strahlkraft.projects.models import Project, Publication
 from strahlkraft.steering.access import readable_projects
@@ -98,11 +99,11 @@ def overview_context(request: HttpRequest, project: Project, refusals: list[Refu
     return {
         "project": project,
         "may_edit": not access.may_edit(user, project) and project.publication != Publication.MERGED,
-        "publish": _sentences(office + rules.may_publish(facts)),
-        "withdraw": _sentences(office + rules.may_move(facts, "withdraw")),
-        "merge": _sentences(merging + rules.may_move(facts, "merge")),
+        "publish": sentences(office + rules.may_publish(facts)),
+        "withdraw": sentences(office + rules.may_move(facts, "withdraw")),
+        "merge": sentences(merging + rules.may_move(facts, "merge")),
         "is_office": not office,
-        "refusals": _sentences(refusals or []),
+        "refusals": sentences(refusals or []),
         "truths": cards.truths(project),
         "facts": cards.project_facts(project),
         "gaps": [gap for gap in listing.GAPS.values() if Project.objects.filter(gap.condition, pk=project.pk).exists()],
@@ -115,12 +116,9 @@ def overview_context(request: HttpRequest, project: Project, refusals: list[Refu
         or not access.may_edit(user, project),
         "submission_form": RemoveForm(),
         "documents": project.standing_documents,
+        "making": making(user, "project", project.slug, facts=True),
         "reads_life": readable_projects(user).filter(pk=project.pk).exists(),
     }
-
-
-def _sentences(refusals: list[Refusal]) -> list[str]:
-    return list(dict.fromkeys(sentence(refusal) for refusal in refusals))
 
 
 @require_safe

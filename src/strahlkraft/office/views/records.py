@@ -127,7 +127,7 @@ def hide(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def download(request: HttpRequest, slug: str, code: str) -> FileResponse:
     """Hand a file out to whoever reads the project's life; always as a download."""
     row = _file(life_of(request, slug), code)
-    return attached(row.file, media_type=row.media_type)
+    return attached(row.file, media_type=row.media_type, sha256=row.sha256)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

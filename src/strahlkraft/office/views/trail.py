@@ -18,9 +18,11 @@ from strahlkraft.audit.models import AuditEntry
 from strahlkraft.kernel.actor import Right
 from strahlkraft.network.models import Region
 from strahlkraft.network.queries import regions_of
+from strahlkraft.newsroom.access import of_deeds_read as of_news_deeds_read
 from strahlkraft.office import describing
 from strahlkraft.office.shell import page, person
 from strahlkraft.projects import access
+from strahlkraft.reports.access import of_deeds_read as of_money_deeds_read
 from strahlkraft.steering.access import of_deeds_read, readable_projects
 
 PAGE_SIZE = 30
@@ -34,6 +36,12 @@ KINDS = (
     ("publisher", gettext_lazy("Publishers")),
     ("webhook", gettext_lazy("Webhooks")),
     ("peer", gettext_lazy("Other instances")),
+    ("grant", gettext_lazy("Grants")),
+    ("report", gettext_lazy("Reports")),
+    ("article_desk", gettext_lazy("Articles")),
+    ("issue_desk", gettext_lazy("Newsletter")),
+    ("comparison_desk", gettext_lazy("Before and now")),
+    ("page_desk", gettext_lazy("Pages of the site")),
     ("user", gettext_lazy("Accounts")),
 )
 
@@ -46,6 +54,15 @@ PAGES = {
     "software": "office:software_record",
     "publisher": "office:publisher",
     "webhook": "office:webhook",
+    "grant": "office:grant",
+    "report": "office:report",
+    "article_desk": "office:article",
+    "issue_desk": "office:issue",
+    "comparison_desk": "office:comparison",
+    "project_results_desk": "office:results_of_project",
+    "region_results_desk": "office:results_of_region",
+    "municipality_results_desk": "office:results_of_municipality",
+    "page_desk": "office:page",
 }
 
 
@@ -76,7 +93,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         raise Http404
     chosen = TrailFilter(request.GET, by=user)
     chosen.is_valid()
-    entries = queries.trail(by=user).filter(of_deeds_read(user))
+    entries = queries.trail(by=user).filter(of_deeds_read(user), of_money_deeds_read(user), of_news_deeds_read(user))
     data = chosen.cleaned_data
     if data.get("region"):
         entries = entries.filter(region_id=data["region"].pk)
@@ -84,7 +101,8 @@ def trail(request: HttpRequest) -> HttpResponse:
         entries = entries.filter(subject_kind=data["art"])
     if data.get("q"):
         entries = entries.filter(subject_title__icontains=data["q"]) | entries.filter(actor_label__icontains=data["q"])
-    return page(request, "office/trail/trail.html", {"filter": chosen, **_listed(request, entries)})
+    chain = queries.last_check() if user.holds(Right.MANAGE_ACCOUNTS) else None
+    return page(request, "office/trail/trail.html", {"filter": chosen, "chain": chain, **_listed(request, entries)})
 
 
 @require_safe

@@ -113,6 +113,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('title',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('merged_into', None), ('publication__in', ('draft', 'published', 'withdrawn'))), models.Q(('merged_into__isnull', False), ('publication', 'merged')), _connector='OR'), name='merged_has_target'),
+                    models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='not_its_own_parent'),
+                    models.CheckConstraint(condition=models.Q(('parent', None), ('kind', 'subproject'), ('kind', 'project'), _connector='OR'), name='office_has_no_parent'),
+                    models.CheckConstraint(condition=models.Q(('superseded_by', None), models.Q(('superseded_by', models.F('id')), _negated=True), _connector='OR'), name='not_superseded_by_itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +130,12 @@ class Migration(migrations.Migration):
                 ('actual', strahlkraft.projects.fields.PartialDateField(blank=True, max_length=10, verbose_name='actual')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phases', to='projects.project')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'kind'), name='phase_once'),
+                    models.CheckConstraint(condition=models.Q(('actual', ''), ('planned', ''), _negated=True), name='phase_has_a_date'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Participation',
@@ -138,6 +150,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('role', 'position', 'id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'role', 'stated_name'), name='participation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +173,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('title', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('file', ''), ('url', ''), _negated=True), name='document_is_file_or_link'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('media_type__startswith', 'image/'), _negated=True), models.Q(models.Q(('alternative_text', ''), _negated=True), models.Q(('credit', ''), _negated=True)), _connector='OR'), name='picture_has_alternative_and_credit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +200,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('title',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'title'), name='alias_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +215,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'source'), name='project_source_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +242,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('field', '-preferred', 'position', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('event', None), ('programme', None), ('project__isnull', False), ('region', None)), models.Q(('event', None), ('programme', None), ('project', None), ('region__isnull', False)), models.Q(('event', None), ('programme__isnull', False), ('project', None), ('region', None)), models.Q(('event__isnull', False), ('programme', None), ('project', None), ('region', None)), _connector='OR'), name='fact_of_exactly_one_thing'),
+                    models.CheckConstraint(condition=models.Q(('amount', None), ('date', ''), ('text', ''), _negated=True), name='fact_states_something'),
+                    models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='fact_amount_not_negative'),
+                    models.UniqueConstraint(condition=models.Q(('field__in', ('funding', 'total_cost', 'start', 'end', 'transferable_from', 'status', 'licence')), ('preferred', True), ('retired_at', None)), fields=('project', 'field'), name='one_preferred_fact'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +260,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('event', 'source'), name='event_source_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,74 +281,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('kind', '-stated_at'),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('project', 'kind'), name='one_current_truth'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into', None), ('publication__in', ('draft', 'published', 'withdrawn'))), models.Q(('merged_into__isnull', False), ('publication', 'merged')), _connector='OR'), name='merged_has_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), ('kind', 'subproject'), ('kind', 'project'), _connector='OR'), name='office_has_no_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_by', None), models.Q(('superseded_by', models.F('id')), _negated=True), _connector='OR'), name='not_superseded_by_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('project', 'kind'), name='phase_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('actual', ''), ('planned', ''), _negated=True), name='phase_has_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('project', 'role', 'stated_name'), name='participation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('file', ''), ('url', ''), _negated=True), name='document_is_file_or_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('media_type__startswith', 'image/'), _negated=True), models.Q(models.Q(('alternative_text', ''), _negated=True), models.Q(('credit', ''), _negated=True)), _connector='OR'), name='picture_has_alternative_and_credit'),
-        ),
-        migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('project', 'title'), name='alias_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='projectsource',
-            constraint=models.UniqueConstraint(fields=('project', 'source'), name='project_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('event', None), ('programme', None), ('project__isnull', False), ('region', None)), models.Q(('event', None), ('programme', None), ('project', None), ('region__isnull', False)), models.Q(('event', None), ('programme__isnull', False), ('project', None), ('region', None)), models.Q(('event__isnull', False), ('programme', None), ('project', None), ('region', None)), _connector='OR'), name='fact_of_exactly_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('date', ''), ('text', ''), _negated=True), name='fact_states_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='fact_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.UniqueConstraint(condition=models.Q(('field__in', ('funding', 'total_cost', 'start', 'end', 'transferable_from', 'status', 'licence')), ('preferred', True), ('retired_at', None)), fields=('project', 'field'), name='one_preferred_fact'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventsource',
-            constraint=models.UniqueConstraint(fields=('event', 'source'), name='event_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='truth',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('project', 'kind'), name='one_current_truth'),
         ),
     ]

@@ -16,6 +16,7 @@ from strahlkraft.congress.formats.calendars import MEDIA_TYPE, Appointment, appo
 from strahlkraft.congress.queries.calendars import appointment
 from strahlkraft.congress.queries.occasions import EventRow, calendar_events
 from strahlkraft.design.addresses import address, localised
+from strahlkraft.funding.queries.deadlines import grounds_of
 from strahlkraft.kernel.actor import Right
 from strahlkraft.public.by_link import by_link, unknown_link
 from strahlkraft.steering.models import CalendarLink
@@ -71,7 +72,12 @@ def _events(user: User, first: date, end: date) -> list[EventRow]:
 def _appointment(row: Entry, link: CalendarLink) -> Appointment:
     """An entry for a calendar; what it is stands in front, since many lie side by side there."""
     kind = str(_KINDS[row.kind])
-    told = [row.project or row.region, _("With legal effect.") if row.legal else ""]
+    grounds = grounds_of(row.deadline) if row.deadline else None
+    told = [
+        row.project or row.region,
+        _("With legal effect.") if row.legal else "",
+        *(grounds.lines if grounds else ()),
+    ]
     return Appointment(
         uid=uuid5(_NAMESPACE, row.key),
         title=f"{kind}: {row.title}",

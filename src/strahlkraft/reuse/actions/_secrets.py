@@ -1,11 +1,13 @@
 """Secrets of the exchange (webhooks, the instance's own key), encrypted with the house's secret key."""
 
 from cryptography.fernet import MultiFernet
-from django.conf import settings
 
+from strahlkraft.accounts.queries import secret_keys
 from strahlkraft.kernel.refusal import Refusal, Refused
-from strahlkraft.kernel.sealing import InvalidToken, sealer
+from strahlkraft.kernel.sealing import InvalidToken, resealed, sealer
 from strahlkraft.kernel.words import gettext_noop
+
+_PURPOSE = "exchange"
 
 
 def sealed(text: str) -> str:
@@ -22,5 +24,10 @@ def unsealed(text: str) -> str:
         raise Refused([Refusal("sealed", message)]) from None
 
 
+def anew(text: str) -> str:
+    """The same secret, sealed with the newest secret key. Raises InvalidToken when no known key wrote it."""
+    return resealed(text, _PURPOSE, secret_keys())
+
+
 def _cipher() -> MultiFernet:
-    return sealer("exchange", [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])
+    return sealer(_PURPOSE, secret_keys())

@@ -195,6 +195,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('title', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['software', 'concept', 'guide', 'data_model', 'sensor_setup', 'event_format', 'contract', 'training'])), name='offer_kind'),
+                    models.CheckConstraint(condition=models.Q(('development_status__in', ['concept', 'development', 'beta', 'stable', 'obsolete', ''])), name='offer_status'),
+                    models.CheckConstraint(condition=models.Q(('finished__in', ['yes', 'no', 'unknown']), ('in_operation__in', ['yes', 'no', 'unknown']), ('small_towns__in', ['yes', 'no', 'unknown'])), name='offer_stated'),
+                    models.CheckConstraint(condition=models.Q(('publication__in', ['draft', 'published', 'withdrawn'])), name='offer_publication'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('publication', strahlkraft.reuse.rules.vocabulary.Publication['DRAFT']), ('published_at', None), ('version', 0)), models.Q(('published_at__isnull', False), ('version__gte', 1)), _connector='OR'), name='offer_public_has_version'),
+                    models.CheckConstraint(condition=models.Q(('superseded_by', None), models.Q(('superseded_by', models.F('id')), _negated=True), _connector='OR'), name='offer_not_superseded_by_itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +218,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-number',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('offer', 'number'), name='offer_version_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +234,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('offer', 'name'), name='offer_product_once'),
+                    models.CheckConstraint(condition=models.Q(('proprietary__in', ['yes', 'no', 'unknown']), models.Q(('name', ''), _negated=True)), name='offer_product_sound'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +252,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['introduction', 'operation', 'contract', 'other'])), name='offer_paper_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +267,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('scheme', 'key'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('offer', 'scheme', 'key'), name='offer_key_once'),
+                    models.CheckConstraint(condition=models.Q(('scheme__in', ['leika', 'ozg', 'xoev', 'fim']), models.Q(('key', ''), _negated=True)), name='offer_key_sound'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +288,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('introduction_days__isnull', False), ('introduction_cost__isnull', False), ('yearly_days__isnull', False), ('yearly_cost__isnull', False), _connector='OR'), name='offer_effort_states_something'),
+                    models.CheckConstraint(condition=models.Q(('introduction_days', None), ('introduction_days__gte', 0), _connector='OR'), name='offer_effort_introduction_days'),
+                    models.CheckConstraint(condition=models.Q(('introduction_cost', None), ('introduction_cost__gte', 0), _connector='OR'), name='offer_effort_introduction_cost'),
+                    models.CheckConstraint(condition=models.Q(('yearly_days', None), ('yearly_days__gte', 0), _connector='OR'), name='offer_effort_yearly_days'),
+                    models.CheckConstraint(condition=models.Q(('yearly_cost', None), ('yearly_cost__gte', 0), _connector='OR'), name='offer_effort_yearly_cost'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +339,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-created_at', '-id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'confirmed', 'forwarded', 'answered', 'refused', 'case', 'withdrawn'])), name='request_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('state', strahlkraft.reuse.rules.vocabulary.RequestState['DRAFT'])), models.Q(models.Q(('state', strahlkraft.reuse.rules.vocabulary.RequestState['DRAFT']), _negated=True), ('confirmed_at__isnull', False)), _connector='OR'), name='request_confirmed_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('refusal_reason__in', ['third_party_rights', 'public_security', 'outside_public_task', 'not_finished', 'not_maintained', 'better_offer']), ('state', strahlkraft.reuse.rules.vocabulary.RequestState['REFUSED'])), models.Q(models.Q(('state', strahlkraft.reuse.rules.vocabulary.RequestState['REFUSED']), _negated=True), ('refusal_reason', '')), _connector='OR'), name='request_refused_with_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('first_answer_at', None), ('state__in', ['confirmed', 'draft', 'forwarded'])), models.Q(models.Q(('state__in', ['confirmed', 'draft', 'forwarded']), _negated=True), ('first_answer_at__isnull', False)), _connector='OR'), name='request_clock_stops'),
+                    models.CheckConstraint(condition=models.Q(('municipality__isnull', False), models.Q(('organisation_name', ''), _negated=True), _connector='OR'), name='request_says_who'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -323,6 +359,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('written_at', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('side__in', ['provider', 'reuser', 'office', 'source']), models.Q(('text', ''), _negated=True)), name='message_sound'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -367,6 +406,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('name', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['collection', 'crawl', 'pasted'])), name='software_origin'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('merge_reason', ''), ('merged_into', None)), models.Q(('merged_into__isnull', False), models.Q(('merge_reason', ''), _negated=True)), _connector='OR'), name='software_merge_has_reason'),
+                    models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='software_not_merged_into_itself'),
+                ],
             },
         ),
         migrations.AddField(
@@ -408,6 +452,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-changed_at', '-id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('offer__isnull', False), ('project__isnull', True), ('software__isnull', True)), models.Q(('offer__isnull', True), ('project__isnull', False), ('software__isnull', True)), models.Q(('offer__isnull', True), ('project__isnull', True), ('software__isnull', False)), _connector='OR'), name='case_of_one'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['named', 'in_contact', 'evaluating', 'decided', 'introducing', 'in_operation', 'dropped', 'ended'])), name='case_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end_reason__in', ['cost', 'law', 'staff', 'technology', 'better_alternative', 'other']), ('state__in', ['dropped', 'ended'])), models.Q(models.Q(('state__in', ['dropped', 'ended']), _negated=True), ('end_reason', ''), ('end_text', '')), _connector='OR'), name='case_end_has_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('origin', strahlkraft.reuse.rules.vocabulary.CaseOrigin['SOURCE']), ('source__isnull', False)), models.Q(('origin', strahlkraft.reuse.rules.vocabulary.CaseOrigin['REQUEST']), ('request__isnull', False)), ('origin', strahlkraft.reuse.rules.vocabulary.CaseOrigin['REPORTED']), _connector='OR'), name='case_origin_shown'),
+                    models.CheckConstraint(condition=models.Q(('operating_model__in', ['own', 'it_provider', 'saas', 'inter_municipal', 'unknown']), ('one_off_cost__in', ['none', 'to_5k', 'to_25k', 'to_100k', 'over_100k', 'unknown']), ('yearly_cost__in', ['none', 'to_5k', 'to_25k', 'to_100k', 'over_100k', 'unknown']), ('willing_to_talk__in', ['yes', 'no', 'unknown'])), name='case_closed_lists'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -426,6 +477,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-checked_at', '-id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('offer__isnull', False), ('project__isnull', True), ('software__isnull', True)), models.Q(('offer__isnull', True), ('project__isnull', False), ('software__isnull', True)), models.Q(('offer__isnull', True), ('project__isnull', True), ('software__isnull', False)), _connector='OR'), name='readiness_of_one'),
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('offer',), name='one_readiness_of_offer'),
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('project',), name='one_readiness_of_project'),
+                    models.UniqueConstraint(condition=models.Q(('current', True)), fields=('software',), name='one_readiness_of_software'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -442,6 +499,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('judged_at', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('offer__isnull', False), ('project__isnull', True), ('software__isnull', True)), models.Q(('offer__isnull', True), ('project__isnull', False), ('software__isnull', True)), models.Q(('offer__isnull', True), ('project__isnull', True), ('software__isnull', False)), _connector='OR'), name='judgement_of_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -475,6 +535,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('kind', 'url'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['canonical', 'mirror', 'technical_fork', 'variant', 'git_fork', 'renamed', 'wrong'])), name='software_address_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -498,6 +561,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('created_at', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('thing_key', ''), ('thing_kind', '')), models.Q(models.Q(('thing_kind', ''), _negated=True), models.Q(('thing_key', ''), _negated=True), ('need', '')), _connector='OR'), name='watch_need_or_thing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -509,6 +575,11 @@ class Migration(migrations.Migration):
                 ('told_at', models.DateTimeField(blank=True, null=True)),
                 ('watch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hits', to='reuse.watch')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('watch', 'kind', 'key'), name='watch_hit_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WebhookDelivery',
@@ -525,6 +596,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('next_at', 'id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('webhook', 'event'), name='webhook_delivery_once'),
+                    models.CheckConstraint(condition=models.Q(('delivered_at', None), ('given_up_at', None), _connector='OR'), name='delivery_one_end'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -578,171 +653,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='reuseoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['software', 'concept', 'guide', 'data_model', 'sensor_setup', 'event_format', 'contract', 'training'])), name='offer_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='reuseoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('development_status__in', ['concept', 'development', 'beta', 'stable', 'obsolete', ''])), name='offer_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='reuseoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('finished__in', ['yes', 'no', 'unknown']), ('in_operation__in', ['yes', 'no', 'unknown']), ('small_towns__in', ['yes', 'no', 'unknown'])), name='offer_stated'),
-        ),
-        migrations.AddConstraint(
-            model_name='reuseoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('publication__in', ['draft', 'published', 'withdrawn'])), name='offer_publication'),
-        ),
-        migrations.AddConstraint(
-            model_name='reuseoffer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('publication', strahlkraft.reuse.rules.vocabulary.Publication['DRAFT']), ('published_at', None), ('version', 0)), models.Q(('published_at__isnull', False), ('version__gte', 1)), _connector='OR'), name='offer_public_has_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='reuseoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_by', None), models.Q(('superseded_by', models.F('id')), _negated=True), _connector='OR'), name='offer_not_superseded_by_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerversion',
-            constraint=models.UniqueConstraint(fields=('offer', 'number'), name='offer_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerproduct',
-            constraint=models.UniqueConstraint(fields=('offer', 'name'), name='offer_product_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerproduct',
-            constraint=models.CheckConstraint(condition=models.Q(('proprietary__in', ['yes', 'no', 'unknown']), models.Q(('name', ''), _negated=True)), name='offer_product_sound'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerpaper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['introduction', 'operation', 'contract', 'other'])), name='offer_paper_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerkey',
-            constraint=models.UniqueConstraint(fields=('offer', 'scheme', 'key'), name='offer_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerkey',
-            constraint=models.CheckConstraint(condition=models.Q(('scheme__in', ['leika', 'ozg', 'xoev', 'fim']), models.Q(('key', ''), _negated=True)), name='offer_key_sound'),
-        ),
-        migrations.AddConstraint(
-            model_name='offereffort',
-            constraint=models.CheckConstraint(condition=models.Q(('introduction_days__isnull', False), ('introduction_cost__isnull', False), ('yearly_days__isnull', False), ('yearly_cost__isnull', False), _connector='OR'), name='offer_effort_states_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='offereffort',
-            constraint=models.CheckConstraint(condition=models.Q(('introduction_days', None), ('introduction_days__gte', 0), _connector='OR'), name='offer_effort_introduction_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='offereffort',
-            constraint=models.CheckConstraint(condition=models.Q(('introduction_cost', None), ('introduction_cost__gte', 0), _connector='OR'), name='offer_effort_introduction_cost'),
-        ),
-        migrations.AddConstraint(
-            model_name='offereffort',
-            constraint=models.CheckConstraint(condition=models.Q(('yearly_days', None), ('yearly_days__gte', 0), _connector='OR'), name='offer_effort_yearly_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='offereffort',
-            constraint=models.CheckConstraint(condition=models.Q(('yearly_cost', None), ('yearly_cost__gte', 0), _connector='OR'), name='offer_effort_yearly_cost'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['provider', 'reuser', 'office', 'source']), models.Q(('text', ''), _negated=True)), name='message_sound'),
-        ),
-        migrations.AddConstraint(
-            model_name='software',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['collection', 'crawl', 'pasted'])), name='software_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='software',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merge_reason', ''), ('merged_into', None)), models.Q(('merged_into__isnull', False), models.Q(('merge_reason', ''), _negated=True)), _connector='OR'), name='software_merge_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='software',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='software_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
             model_name='reuserequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('offer__isnull', False), ('project__isnull', True), ('software__isnull', True)), models.Q(('offer__isnull', True), ('project__isnull', False), ('software__isnull', True)), models.Q(('offer__isnull', True), ('project__isnull', True), ('software__isnull', False)), _connector='OR'), name='request_for_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='reuserequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'confirmed', 'forwarded', 'answered', 'refused', 'case', 'withdrawn'])), name='request_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='reuserequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('state', strahlkraft.reuse.rules.vocabulary.RequestState['DRAFT'])), models.Q(models.Q(('state', strahlkraft.reuse.rules.vocabulary.RequestState['DRAFT']), _negated=True), ('confirmed_at__isnull', False)), _connector='OR'), name='request_confirmed_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='reuserequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('refusal_reason__in', ['third_party_rights', 'public_security', 'outside_public_task', 'not_finished', 'not_maintained', 'better_offer']), ('state', strahlkraft.reuse.rules.vocabulary.RequestState['REFUSED'])), models.Q(models.Q(('state', strahlkraft.reuse.rules.vocabulary.RequestState['REFUSED']), _negated=True), ('refusal_reason', '')), _connector='OR'), name='request_refused_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='reuserequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_answer_at', None), ('state__in', ['confirmed', 'draft', 'forwarded'])), models.Q(models.Q(('state__in', ['confirmed', 'draft', 'forwarded']), _negated=True), ('first_answer_at__isnull', False)), _connector='OR'), name='request_clock_stops'),
-        ),
-        migrations.AddConstraint(
-            model_name='reuserequest',
-            constraint=models.CheckConstraint(condition=models.Q(('municipality__isnull', False), models.Q(('organisation_name', ''), _negated=True), _connector='OR'), name='request_says_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='reusecase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offer__isnull', False), ('project__isnull', True), ('software__isnull', True)), models.Q(('offer__isnull', True), ('project__isnull', False), ('software__isnull', True)), models.Q(('offer__isnull', True), ('project__isnull', True), ('software__isnull', False)), _connector='OR'), name='case_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='reusecase',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['named', 'in_contact', 'evaluating', 'decided', 'introducing', 'in_operation', 'dropped', 'ended'])), name='case_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='reusecase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason__in', ['cost', 'law', 'staff', 'technology', 'better_alternative', 'other']), ('state__in', ['dropped', 'ended'])), models.Q(models.Q(('state__in', ['dropped', 'ended']), _negated=True), ('end_reason', ''), ('end_text', '')), _connector='OR'), name='case_end_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='reusecase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', strahlkraft.reuse.rules.vocabulary.CaseOrigin['SOURCE']), ('source__isnull', False)), models.Q(('origin', strahlkraft.reuse.rules.vocabulary.CaseOrigin['REQUEST']), ('request__isnull', False)), ('origin', strahlkraft.reuse.rules.vocabulary.CaseOrigin['REPORTED']), _connector='OR'), name='case_origin_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='reusecase',
-            constraint=models.CheckConstraint(condition=models.Q(('operating_model__in', ['own', 'it_provider', 'saas', 'inter_municipal', 'unknown']), ('one_off_cost__in', ['none', 'to_5k', 'to_25k', 'to_100k', 'over_100k', 'unknown']), ('yearly_cost__in', ['none', 'to_5k', 'to_25k', 'to_100k', 'over_100k', 'unknown']), ('willing_to_talk__in', ['yes', 'no', 'unknown'])), name='case_closed_lists'),
-        ),
-        migrations.AddConstraint(
-            model_name='readinessrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offer__isnull', False), ('project__isnull', True), ('software__isnull', True)), models.Q(('offer__isnull', True), ('project__isnull', False), ('software__isnull', True)), models.Q(('offer__isnull', True), ('project__isnull', True), ('software__isnull', False)), _connector='OR'), name='readiness_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='readinessrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('offer',), name='one_readiness_of_offer'),
-        ),
-        migrations.AddConstraint(
-            model_name='readinessrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('project',), name='one_readiness_of_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='readinessrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('software',), name='one_readiness_of_software'),
-        ),
-        migrations.AddConstraint(
-            model_name='readinessjudgement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offer__isnull', False), ('project__isnull', True), ('software__isnull', True)), models.Q(('offer__isnull', True), ('project__isnull', False), ('software__isnull', True)), models.Q(('offer__isnull', True), ('project__isnull', True), ('software__isnull', False)), _connector='OR'), name='judgement_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='softwareaddress',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['canonical', 'mirror', 'technical_fork', 'variant', 'git_fork', 'renamed', 'wrong'])), name='software_address_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('thing_key', ''), ('thing_kind', '')), models.Q(models.Q(('thing_kind', ''), _negated=True), models.Q(('thing_key', ''), _negated=True), ('need', '')), _connector='OR'), name='watch_need_or_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchhit',
-            constraint=models.UniqueConstraint(fields=('watch', 'kind', 'key'), name='watch_hit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.UniqueConstraint(fields=('webhook', 'event'), name='webhook_delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.CheckConstraint(condition=models.Q(('delivered_at', None), ('given_up_at', None), _connector='OR'), name='delivery_one_end'),
         ),
     ]

@@ -23,6 +23,7 @@ from strahlkraft.reuse.models import (
     Software,
     SoftwareAddress,
     Webhook,
+    WebhookDelivery,
 )
 from strahlkraft.reuse.peering.words import FAULTS
 from strahlkraft.reuse.queries.offers import current_runs, level_of, was_public
@@ -213,6 +214,11 @@ def webhooks() -> list[Webhook]:
             lost=Count("deliveries", filter=Q(deliveries__given_up_at__isnull=False)),
         )
     )
+
+
+def open_deliveries() -> int:
+    """How many messages to webhooks are under way."""
+    return WebhookDelivery.objects.filter(delivered_at=None, given_up_at=None, webhook__ended_at=None).count()
 
 
 def is_told(event: ReuseEvent) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # the server's stubs do not say so
 
 from strahlkraft.congress.rules.stage import MOST_CLAPS
+from strahlkraft.design.browser import bare_headers
 from strahlkraft.stage.streaming.applause import BODY_BYTES, Applause, read
 from strahlkraft.stage.streaming.hub import Hub, SourceAwayError
 from strahlkraft.stage.streaming.source import DatabaseSource
@@ -23,7 +24,7 @@ PREFIX = "/live/"
 SPARE_FILES = 300  # open files kept back for pages and database
 MOST_STREAMS = 20_000
 _ADDRESS = re.compile(r"/live/(?P<slug>[a-z0-9-]{1,120})/(?P<what>state|stream|applause)")
-_SAFE = [("cache-control", "no-store"), ("x-content-type-options", "nosniff"), ("referrer-policy", "same-origin")]
+_SAFE = bare_headers()
 _JSON = [("content-type", "application/json"), *_SAFE]
 _STREAM = [("content-type", "text/event-stream; charset=utf-8"), *_SAFE, ("x-accel-buffering", "no")]
 _AGAIN = [("retry-after", "5")]

@@ -5,6 +5,7 @@ import signal
 from http import HTTPStatus
 from typing import Any
 
+from strahlkraft.design.browser import bare_headers
 from strahlkraft.stage.streaming.application import PREFIX, LiveApplication
 
 
@@ -13,6 +14,11 @@ class LiveServer:
 
     def __init__(self, others: Any = None) -> None:
         self._live, self._others = LiveApplication(), others
+
+    @property
+    def listening(self) -> int:
+        """How many streams are open."""
+        return len(self._live.hub) if self._live.hub is not None else 0
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """End the streams as soon as the server is asked to stop: it waits for every open answer."""
@@ -36,4 +42,4 @@ class LiveServer:
         elif self._others is not None:
             await self._others(scope, protocol)
         else:
-            protocol.response_empty(HTTPStatus.NOT_FOUND, [])
+            protocol.response_empty(HTTPStatus.NOT_FOUND, bare_headers())

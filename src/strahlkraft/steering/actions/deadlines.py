@@ -1,7 +1,7 @@
 """Deadlines: typed ones with a reason, computed ones from the record that says when; done and opened again."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,12 @@ OFFICE_LANGUAGE = "de"  # what is computed is called as the office calls it, who
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A deadline as its record asks for it; ``latest_on`` None: there is none (any more)."""
+    """A deadline as its record asks for it; ``latest_on`` None: there is none (any more).
+
+    ``target_on``: our own day where a rule knows better than the working day before. ``edition`` to ``verified`` say
+    what it rests on (see ``Deadline``). ``owed``: somebody still has to do it when its day has passed, so it is made and
+    moved all the same.
+    """
 
     rule: str
     derived_from: str
@@ -37,6 +42,28 @@ class Wanted:
     latest_on: date | None
     project_id: int | None = None
     legal: bool = False
+    target_on: date | None = None
+    edition: str = ""
+    citation: str = ""
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    overridden: bool = False
+    verified: bool = True
+    owed: bool = False
+
+    @property
+    def grounds(self) -> dict[str, Any]:
+        """What the day rests on, as columns."""
+        return {
+            "edition": self.edition,
+            "citation": self.citation,
+            "inputs": dict(self.inputs),
+            "overridden": self.overridden,
+            "verified": self.verified,
+        }
+
+    def target(self, day: date) -> date:
+        """Our own day before the last one."""
+        return min(self.target_on or rules.target_before(day), day)
 
 
 def _label(row: Deadline) -> Label:
@@ -140,7 +167,7 @@ def derive(*, by: Actor, at: datetime, wanted: Wanted) -> Deadline | None:
     """
     row = Deadline.objects.select_for_update().filter(rule=wanted.rule, derived_from=wanted.derived_from).first()
     day = wanted.latest_on
-    passed = day is not None and day < localdate(at)
+    passed = day is not None and day < localdate(at) and not wanted.owed
     moved = row is not None and row.latest_on != day
     if row is None:
         return None if day is None or passed else _made(wanted, day, by=by, at=at)
@@ -148,10 +175,13 @@ def derive(*, by: Actor, at: datetime, wanted: Wanted) -> Deadline | None:
     if day is None or (passed and moved):
         row.state = DeadlineState.LAPSED if row.state == DeadlineState.OPEN else row.state
     elif moved or row.state == DeadlineState.LAPSED:
-        row.latest_on, row.target_on = day, rules.target_before(day)
+        row.latest_on, row.target_on = day, wanted.target(day)
         row.state, row.done_at = DeadlineState.OPEN, None
     row.title = wanted.title[:TITLE_LIMIT]
-    if (after := _facts(row)) != before:
+    grounds = {name: getattr(row, name) for name in wanted.grounds}
+    for name, value in wanted.grounds.items():
+        setattr(row, name, value)
+    if (after := _facts(row)) != before or grounds != wanted.grounds:
         row.version += 1
         row.save()
         record(
@@ -174,8 +204,9 @@ def _made(wanted: Wanted, day: date, *, by: Actor, at: datetime) -> Deadline:
         rule=wanted.rule,
         derived_from=wanted.derived_from,
         legal=wanted.legal,
-        target_on=rules.target_before(day),
+        target_on=wanted.target(day),
         latest_on=day,
+        **wanted.grounds,
     )
     record(verb="derive_deadline", by=by, at=at, subject=_label(row), region_id=row.region_id, after=_facts(row))
     return row
@@ -189,6 +220,19 @@ def settle(*, by: Actor, at: datetime, rule: str, derived_from: str) -> Deadline
     if row is not None:
         _set(row, DeadlineState.DONE, at=at)
         record(verb="finish_deadline", by=by, at=at, subject=_label(row), region_id=row.region_id)
+    return row
+
+
+@transaction.atomic
+def due_again(*, by: Actor, at: datetime, rule: str, derived_from: str, reason: str) -> Deadline | None:
+    """The record says that what was done is due again, and why: open its deadline, if it was done."""
+    rows = Deadline.objects.select_for_update().filter(state=DeadlineState.DONE)
+    row = rows.filter(rule=rule, derived_from=derived_from).first()
+    if row is not None:
+        _set(row, DeadlineState.OPEN, at=at)
+        record(
+            verb="reopen_deadline", by=by, at=at, subject=_label(row), region_id=row.region_id, reason=reason.strip()
+        )
     return row
 
 

@@ -54,6 +54,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-starts_at', '-id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'invited', 'held', 'minuted', 'cancelled'])), name='session_state'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_later'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'minuted'), _negated=True), models.Q(('minuted_at__isnull', False), models.Q(('minutes', ''), _negated=True)), _connector='OR'), name='session_has_minutes'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +93,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-month', 'project__title'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'month'), name='checkin_once_a_month'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'reminded', 'received', 'reviewed', 'published', 'dropped'])), name='checkin_state'),
+                    models.CheckConstraint(condition=models.Q(('content_light__in', ['green', 'amber', 'red', ''])), name='checkin_content_light'),
+                    models.CheckConstraint(condition=models.Q(('time_light__in', ['green', 'amber', 'red', ''])), name='checkin_time_light'),
+                    models.CheckConstraint(condition=models.Q(('money_light__in', ['green', 'amber', 'red', ''])), name='checkin_money_light'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('received', 'reviewed', 'published')), _negated=True), models.Q(('received_at__isnull', False), models.Q(('content_light', ''), _negated=True), models.Q(('time_light', ''), _negated=True), models.Q(('money_light', ''), _negated=True)), _connector='OR'), name='checkin_received_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='checkin_published_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('drop_reason', ''), _negated=True), _connector='OR'), name='checkin_dropped_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +122,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('project__title', 'recipient'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'recipient'), name='closure_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='closure_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True)), _connector='OR'), name='closure_closed_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_by', models.F('last_edited_by')), _negated=True), _connector='OR'), name='closure_four_eyes'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +149,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('latest_on', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'lapsed'])), name='deadline_state'),
+                    models.CheckConstraint(condition=models.Q(('target_on__lte', models.F('latest_on'))), name='deadline_target_not_later'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('rule', 'manual'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='deadline_typed_with_reason'),
+                    models.CheckConstraint(condition=models.Q(('rule', 'manual'), models.Q(('derived_from', ''), _negated=True), _connector='OR'), name='deadline_derived'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', False), _connector='OR'), name='deadline_done_when'),
+                    models.UniqueConstraint(condition=models.Q(('rule', 'manual'), _negated=True), fields=('rule', 'derived_from'), name='deadline_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +174,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-on', '-id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='decision_with_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +195,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('region', 'project__title'),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('project__isnull', False)), fields=('region', 'project'), name='handover_once_per_project'),
+                    models.UniqueConstraint(condition=models.Q(('project', None)), fields=('region',), name='handover_once_per_region'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by', ''), models.Q(('confirmed_by', models.F('named_by')), _negated=True), _connector='OR'), name='handover_four_eyes'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +229,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-opened_at', '-id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'checked', 'on_agenda', 'forwarded', 'deferred', 'worthy', 'refused', 'withdrawn', 'applied'])), name='idea_state'),
+                    models.CheckConstraint(condition=models.Q(('estimated_cost', None), ('estimated_cost__gte', 0), _connector='OR'), name='idea_cost_not_negative'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('forwarded', 'deferred', 'refused', 'worthy')), _negated=True), models.Q(('decided_on__isnull', False), models.Q(('decided_reason', ''), _negated=True)), _connector='OR'), name='idea_decided_with_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +247,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('id',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('idea', 'key'), name='check_answer_once'),
+                    models.CheckConstraint(condition=models.Q(('answer__in', ['open', 'yes', 'no', 'not_applicable'])), name='check_answer_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ('no', 'not_applicable')), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='check_answer_with_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +276,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-opened_at', '-id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'submitted', 'queried', 'granted', 'refused', 'withdrawn'])), name='application_state'),
+                    models.CheckConstraint(condition=models.Q(('total_cost', None), ('total_cost__gte', 0), _connector='OR'), name='application_cost'),
+                    models.CheckConstraint(condition=models.Q(('requested', None), ('requested__gte', 0), _connector='OR'), name='application_requested'),
+                    models.CheckConstraint(condition=models.Q(('total_cost', None), ('requested', None), ('requested__lte', models.F('total_cost')), _connector='OR'), name='application_within_cost'),
+                    models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='application_period'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +305,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('idea__isnull', False), models.Q(('topic', ''), _negated=True), _connector='OR'), name='item_about_something'),
+                    models.CheckConstraint(condition=models.Q(('decision__in', ['forward', 'defer', 'refuse', 'find_worthy', ''])), name='item_decision'),
+                    models.CheckConstraint(condition=models.Q(('decision', ''), models.Q(('votes_for__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='item_decided_with_vote'),
+                    models.UniqueConstraint(condition=models.Q(('idea__isnull', False), ('removed', False)), fields=('session', 'idea'), name='idea_once_per_session'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +329,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('planned_on', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'reached', 'dropped'])), name='milestone_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'reached'), _negated=True), ('reached_on__isnull', False), _connector='OR'), name='milestone_reached_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='milestone_dropped_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -284,6 +349,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('milestone', 'number'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('milestone', 'number'), name='forecast_once'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='forecast_with_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -301,6 +370,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('region', 'label'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='position_share'),
+                    models.CheckConstraint(condition=models.Q(('funded_rate', None), models.Q(('funded_rate__gte', 0), ('funded_rate__lte', 100)), _connector='OR'), name='position_rate'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='position_period'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -331,6 +405,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-probability', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'occurred', 'closed'])), name='risk_state'),
+                    models.CheckConstraint(condition=models.Q(('impact__gte', 1), ('impact__lte', 5), ('probability__gte', 1), ('probability__lte', 5)), name='risk_ratings'),
+                    models.CheckConstraint(condition=models.Q(('owner', ''), _negated=True), name='risk_owned'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -405,6 +484,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('checkin', 'number'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('checkin', 'number'), name='status_report_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -427,6 +509,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-added_at', '-id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['application', 'notice', 'contract', 'report', 'minutes', 'evidence', 'correspondence', 'other'])), name='stored_file_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('application', None), ('project__isnull', False), ('session', None)), models.Q(('application__isnull', False), ('project', None), ('session', None)), models.Q(('application', None), ('project', None), ('session__isnull', False)), _connector='OR'), name='stored_file_of_one_thing'),
+                    models.CheckConstraint(condition=models.Q(('sha256', ''), _negated=True), name='stored_file_hashed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -445,6 +532,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position', 'id'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('closure', 'key'), name='closure_item_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'not_applicable'])), name='closure_item_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_applicable'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='closure_item_ruled_out_why'),
+                    models.CheckConstraint(condition=models.Q(('state', 'open'), ('settled_at__isnull', False), _connector='OR'), name='closure_item_settled_when'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -465,6 +558,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('due_on', 'id'),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped'])), name='task_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', False), _connector='OR'), name='task_done_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='task_dropped_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -482,256 +580,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'submitted', 'queried', 'granted', 'refused', 'withdrawn'])), name='application_step_state')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='boardsession',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'invited', 'held', 'minuted', 'cancelled'])), name='session_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardsession',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardsession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'minuted'), _negated=True), models.Q(('minuted_at__isnull', False), models.Q(('minutes', ''), _negated=True)), _connector='OR'), name='session_has_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('project', 'month'), name='checkin_once_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'reminded', 'received', 'reviewed', 'published', 'dropped'])), name='checkin_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('content_light__in', ['green', 'amber', 'red', ''])), name='checkin_content_light'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('time_light__in', ['green', 'amber', 'red', ''])), name='checkin_time_light'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('money_light__in', ['green', 'amber', 'red', ''])), name='checkin_money_light'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('received', 'reviewed', 'published')), _negated=True), models.Q(('received_at__isnull', False), models.Q(('content_light', ''), _negated=True), models.Q(('time_light', ''), _negated=True), models.Q(('money_light', ''), _negated=True)), _connector='OR'), name='checkin_received_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='checkin_published_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('drop_reason', ''), _negated=True), _connector='OR'), name='checkin_dropped_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.UniqueConstraint(fields=('project', 'recipient'), name='closure_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='closure_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True)), _connector='OR'), name='closure_closed_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('closed_by', models.F('last_edited_by')), _negated=True), _connector='OR'), name='closure_four_eyes'),
-        ),
         migrations.AddIndex(
             model_name='deadline',
             index=models.Index(condition=models.Q(('state', 'open')), fields=['region', 'latest_on'], name='deadline_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'lapsed'])), name='deadline_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('target_on__lte', models.F('latest_on'))), name='deadline_target_not_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rule', 'manual'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='deadline_typed_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('rule', 'manual'), models.Q(('derived_from', ''), _negated=True), _connector='OR'), name='deadline_derived'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', False), _connector='OR'), name='deadline_done_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('rule', 'manual'), _negated=True), fields=('rule', 'derived_from'), name='deadline_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='decision_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('project__isnull', False)), fields=('region', 'project'), name='handover_once_per_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('project', None)), fields=('region',), name='handover_once_per_region'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', ''), models.Q(('confirmed_by', models.F('named_by')), _negated=True), _connector='OR'), name='handover_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'checked', 'on_agenda', 'forwarded', 'deferred', 'worthy', 'refused', 'withdrawn', 'applied'])), name='idea_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(('estimated_cost', None), ('estimated_cost__gte', 0), _connector='OR'), name='idea_cost_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='idea',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('forwarded', 'deferred', 'refused', 'worthy')), _negated=True), models.Q(('decided_on__isnull', False), models.Q(('decided_reason', ''), _negated=True)), _connector='OR'), name='idea_decided_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkanswer',
-            constraint=models.UniqueConstraint(fields=('idea', 'key'), name='check_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['open', 'yes', 'no', 'not_applicable'])), name='check_answer_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ('no', 'not_applicable')), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='check_answer_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'submitted', 'queried', 'granted', 'refused', 'withdrawn'])), name='application_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('total_cost', None), ('total_cost__gte', 0), _connector='OR'), name='application_cost'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('requested', None), ('requested__gte', 0), _connector='OR'), name='application_requested'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('total_cost', None), ('requested', None), ('requested__lte', models.F('total_cost')), _connector='OR'), name='application_within_cost'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='application_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('idea__isnull', False), models.Q(('topic', ''), _negated=True), _connector='OR'), name='item_about_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['forward', 'defer', 'refuse', 'find_worthy', ''])), name='item_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', ''), models.Q(('votes_for__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='item_decided_with_vote'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('idea__isnull', False), ('removed', False)), fields=('session', 'idea'), name='idea_once_per_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'reached', 'dropped'])), name='milestone_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'reached'), _negated=True), ('reached_on__isnull', False), _connector='OR'), name='milestone_reached_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='milestone_dropped_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='forecast',
-            constraint=models.UniqueConstraint(fields=('milestone', 'number'), name='forecast_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='forecast',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='forecast_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='position_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('funded_rate', None), models.Q(('funded_rate__gte', 0), ('funded_rate__lte', 100)), _connector='OR'), name='position_rate'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='position_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'occurred', 'closed'])), name='risk_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('impact__gte', 1), ('impact__lte', 5), ('probability__gte', 1), ('probability__lte', 5)), name='risk_ratings'),
-        ),
-        migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('owner', ''), _negated=True), name='risk_owned'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusreport',
-            constraint=models.UniqueConstraint(fields=('checkin', 'number'), name='status_report_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['application', 'notice', 'contract', 'report', 'minutes', 'evidence', 'correspondence', 'other'])), name='stored_file_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('application', None), ('project__isnull', False), ('session', None)), models.Q(('application__isnull', False), ('project', None), ('session', None)), models.Q(('application', None), ('project', None), ('session__isnull', False)), _connector='OR'), name='stored_file_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256', ''), _negated=True), name='stored_file_hashed'),
-        ),
-        migrations.AddConstraint(
-            model_name='closureitem',
-            constraint=models.UniqueConstraint(fields=('closure', 'key'), name='closure_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='closureitem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'not_applicable'])), name='closure_item_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='closureitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_applicable'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='closure_item_ruled_out_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='closureitem',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('settled_at__isnull', False), _connector='OR'), name='closure_item_settled_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'done', 'dropped'])), name='task_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', False), _connector='OR'), name='task_done_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='task_dropped_why'),
         ),
     ]

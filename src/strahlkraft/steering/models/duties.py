@@ -16,7 +16,9 @@ class Deadline(models.Model):
     """A day by which something must be done. ``rule`` says how it was computed; only a manual one is typed, with reason.
 
     ``latest_on`` is the day the law or the notice says, ``target_on`` our own, never later. ``derived_from`` names the
-    record it was computed from (``handover:12``); the same thing makes the same row.
+    record it was computed from (``handover:12``); the same thing makes the same row. ``edition`` and ``citation`` say
+    which rules, ``inputs`` which days and figures went in; ``overridden``: the notice says otherwise than the rule;
+    ``verified``: the rule's figures were read in an official text.
     """
 
     project = models.ForeignKey(Project, null=True, blank=True, on_delete=models.PROTECT, related_name="deadlines")
@@ -30,6 +32,11 @@ class Deadline(models.Model):
     latest_on = models.DateField(_("at the latest"))
     state = models.CharField(max_length=6, default=DeadlineState.OPEN)
     done_at = models.DateTimeField(null=True, blank=True)
+    edition = models.CharField(max_length=40, blank=True, default="")
+    citation = models.CharField(max_length=200, blank=True, default="")
+    inputs = models.JSONField(default=dict, blank=True)
+    overridden = models.BooleanField(default=False)
+    verified = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -12,7 +12,7 @@ from strahlkraft.kernel.actor import Actor
 from strahlkraft.kernel.label import Label
 from strahlkraft.network import queries as network
 from strahlkraft.steering.access import link_token, of_readable_projects, read_token
-from strahlkraft.steering.models import CalendarLink, Milestone
+from strahlkraft.steering.models import CalendarLink, Deadline, Milestone
 from strahlkraft.steering.queries import deadlines
 from strahlkraft.steering.queries.board import sessions_read
 from strahlkraft.steering.rules.vocabulary import DeadlineState, MilestoneState, SessionState
@@ -36,7 +36,8 @@ class EntryKind(StrEnum):
 class Entry:
     """Something on a day; ``key`` never changes. Without ``starts_at`` it lasts the whole day.
 
-    ``sequence`` grows with every change; ``project`` is the title of the project it belongs to.
+    ``sequence`` grows with every change; ``project`` is the title of the project it belongs to; ``deadline`` is the row of
+    a deadline, which knows what it rests on.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Entry:
     legal: bool = False
     cancelled: bool = False
     sequence: int = 0
+    deadline: Deadline | None = None
 
 
 def entries(by: Actor, first: date, end: date) -> list[Entry]:
@@ -83,6 +85,7 @@ def _deadlines(by: Actor, first: date, end: date) -> Iterator[Entry]:
             region=row.region.name,
             legal=row.legal,
             sequence=row.version,
+            deadline=row,
         )
 
 

@@ -14,6 +14,7 @@ from strahlkraft.kernel.words import gettext_noop
 from strahlkraft.projects.models import Project
 from strahlkraft.steering import access
 from strahlkraft.steering.models import Deadline
+from strahlkraft.steering.rules.deadlines import name_of
 from strahlkraft.steering.rules.vocabulary import DeadlineState
 
 MOST = 50
@@ -88,7 +89,7 @@ def due(by: Actor, until: date) -> list[QuerySet[Deadline]]:
     return [part.filter(legal=legal)[:MOST] for part in parts for legal in (True, False)]
 
 
-_SAID = ("title", "legal", "target_on", "latest_on", "region_id", "project__title")
+_SAID = ("title", "legal", "target_on", "latest_on", "region_id", "project__title", "rule", "derived_from")
 """What a duty says of a deadline: a project has long texts."""
 
 
@@ -104,4 +105,5 @@ def _duty(row: Deadline) -> Duty:
         latest=row.latest_on,
         region_id=row.region_id,
         params=(("title", row.title),),
+        deadlines=(name_of(row.rule, row.derived_from),),
     )

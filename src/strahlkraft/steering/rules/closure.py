@@ -6,7 +6,7 @@ from datetime import date
 
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
-from strahlkraft.steering.rules.deadlines import year_fits
+from strahlkraft.kernel.working_days import year_fits
 from strahlkraft.steering.rules.vocabulary import ClosureState, ItemState
 
 EVIDENCE_LIMIT, RECIPIENT_LIMIT = 500, 200  # characters, as the columns

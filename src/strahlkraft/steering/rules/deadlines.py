@@ -7,13 +7,17 @@ from enum import StrEnum
 
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
-from strahlkraft.kernel.working_days import is_working_day
+from strahlkraft.kernel.working_days import is_working_day, year_fits
 
 MANUAL = "manual"
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 TITLE_LIMIT, REASON_LIMIT = 200, 500  # characters, as the columns
 WARNINGS = (180, 90)
 """Days before a post ends on which the office is reminded (FUNDING.md d.5 step 4)."""
+
+
+def name_of(rule: str, derived_from: str) -> str:
+    """How a line of the day's list names the computed deadline it speaks of."""
+    return f"{rule}@{derived_from}"
 
 
 class Rule(StrEnum):
@@ -57,11 +61,6 @@ def target_before(latest: date) -> date:
     return day
 
 
-def year_fits(day: date) -> bool:
-    """Whether a day lies within what calendars of an office know."""
-    return FIRST_YEAR <= day.year <= LAST_YEAR
-
-
 def may_add(given: ManualDeadline) -> list[Refusal]:
     """A typed deadline says what is due and why; our own day is never later than the last one."""
     refusals = []
@@ -71,7 +70,7 @@ def may_add(given: ManualDeadline) -> list[Refusal]:
         refusals.append(Refusal("reason_missing", gettext_noop("Please give the reason."), "reason"))
     if not year_fits(given.latest_on):
         refusals.append(Refusal("year", gettext_noop("This year is not possible."), "latest_on"))
-    if given.target_on and (given.target_on.year < FIRST_YEAR or given.target_on > given.latest_on):
+    if given.target_on and (not year_fits(given.target_on) or given.target_on > given.latest_on):
         refusals.append(
             Refusal("target_later", gettext_noop("Our own target may not be later than the last day."), "target_on")
         )

@@ -5,7 +5,7 @@ from datetime import date
 
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
-from strahlkraft.steering.rules.deadlines import year_fits
+from strahlkraft.kernel.working_days import year_fits
 
 _MAILBOX = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 

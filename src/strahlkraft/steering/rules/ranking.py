@@ -54,6 +54,7 @@ _CHANGES: Mapping[str, Change] = {
     "record_decision": Change.DECISION,
     "decide_idea": Change.DECISION,
     "grant_application": Change.NOTICE,
+    "confirm_notice": Change.NOTICE,
 }
 _LIGHTS = ("content_light", "time_light", "money_light")
 _REPORTS = ("receive_checkin",)

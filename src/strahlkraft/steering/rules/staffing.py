@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from strahlkraft.kernel.refusal import Refusal
 from strahlkraft.kernel.words import gettext_noop
-from strahlkraft.steering.rules.deadlines import year_fits
+from strahlkraft.kernel.working_days import year_fits
 
 FULL, WHOLE = Decimal(1), Decimal(100)
 

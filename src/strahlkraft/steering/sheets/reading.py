@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -33,11 +34,19 @@ from strahlkraft.steering.sheets.values import Value
 _DELIMITERS = ";,\t|"
 _MOST_SHEETS = 20
 _SAMPLE = 40  # lines looked at to find the delimiter
+_PACKING = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_MOST_TAGS = 600_000  # the cells of the largest sheet, each with its value, and as many that are only coloured
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def read(data: bytes, name: str) -> Sheet:
     """The sheet of a file that most looks like a list of projects; Refused with a sentence when there is none."""
+    headed = [_headed(sheet) for sheet in tables(data, name)]
+    return max(headed, key=lambda sheet: known_heads(sheet.headers))  # the first of equals
+
+
+def tables(data: bytes, name: str) -> list[Sheet]:
+    """Every sheet of a file that says something, its head not yet looked for; Refused with a sentence when none does."""
     if len(data) > MOST_BYTES:
         raise _refused(gettext_noop("The file is too large."))
     sheets = _workbook(data) if data[:2] == b"PK" else [_text_file(data, name)]
@@ -45,8 +54,7 @@ def read(data: bytes, name: str) -> Sheet:
     filled = [sheet for sheet in sheets if sheet.rows]
     if not filled:
         raise _refused(gettext_noop("There is no table in this file."))
-    headed = [_headed(sheet) for sheet in filled]
-    return max(headed, key=lambda sheet: known_heads(sheet.headers))  # the first of equals
+    return filled
 
 
 def _refused(message: str, **params: Any) -> Refused:
@@ -142,11 +150,17 @@ def _ensure_harmless(data: bytes) -> None:
             parts = packed.infolist()
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
                 raise too_large
+            if any(part.compress_type not in _PACKING for part in parts):  # others unpack without a bound
+                raise broken
+            tags = 0
             for part in parts:
                 markup = packed.read(part) if part.filename.endswith((".xml", ".rels")) else b""
                 if b"<!DOCTYPE" in markup.replace(b"\0", b""):  # entities grow without end
                     raise broken
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+                tags += markup.count(b"<")
+                if tags > _MOST_TAGS:  # the library reads every one of them before it says how many rows there are
+                    raise too_large
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise broken from error
 
 

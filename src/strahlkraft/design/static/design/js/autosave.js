@@ -1,6 +1,6 @@
 // A form that saves itself (data-autosave): a pause in typing sends it, a lost connection is tried again, and whatever
 // somebody else has saved meanwhile is said, never overwritten. Without script the button does the same.
-const PAUSE = 1200;
+const PAUSE = 1200; // data-pause: another one, where each saving leaves a line in the history
 const AGAIN = 5000;
 
 for (const form of document.querySelectorAll("form[data-autosave]")) watch(form);
@@ -8,6 +8,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) watch(form)
 function watch(form) {
   const status = form.querySelector("[data-autosave-status]");
   const revision = form.elements.namedItem("revision");
+  const pause = Number(form.dataset.pause) || PAUSE;
   let timer = 0;
   let running = null;
   let wanted = false;
@@ -33,12 +34,12 @@ function watch(form) {
     if (stopped) return;
     wanted = true;
     say(form.dataset.typing, "typing");
-    soon(PAUSE);
+    soon(pause);
   }
 
   function send() {
     if (stopped || !wanted) return;
-    if (running) { soon(PAUSE); return; }
+    if (running) { soon(pause); return; }
     wanted = false;
     running = post().finally(() => { running = null; });
   }
@@ -56,6 +57,7 @@ function watch(form) {
     }
     if (answer.type === "opaqueredirect") { later(form.dataset.gone); return; }
     if (answer.status === 409) { stop((await answer.json()).message); return; }
+    if (answer.status === 422) { say((await answer.json()).message, "refused"); return; } // until it is typed otherwise
     if (!answer.ok) { later(form.dataset.offline); return; }
     const saved = await answer.json();
     revision.value = String(saved.revision);

@@ -1,0 +1,1 @@
+"""Grants as other programs read them; pure."""

@@ -1,0 +1,1 @@
+"""Articles, pictures, newsletter, editable pages, what citizens read of results."""

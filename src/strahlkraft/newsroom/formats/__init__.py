@@ -1,0 +1,1 @@
+"""Older sites read, press kits and feeds written; pure."""

@@ -1,0 +1,1 @@
+"""Reads of this room, as values for pages."""

@@ -1,0 +1,1 @@
+"""What may be written, shown, sent and kept; pure."""

@@ -1,0 +1,1 @@
+"""Deeds of this room: asking and confirming, answering, forgetting in time."""

@@ -1,0 +1,1 @@
+"""Figures as of a day, with what they rest on."""

@@ -1,0 +1,121 @@
+"""The goals of reliability and security, and the trial that measures each: read by ``tools.trust``."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A benchmark of that name, or, with ``tests``, a choice of tests; ``both``: on both databases."""
+
+    name: str
+    tests: tuple[str, ...] = ()
+    both: bool = False
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What is promised, in one sentence; the target in figures; the name of the trial that measures it."""
+
+    key: str
+    sentence: str
+    target: str
+    trial: str
+
+
+DRILL = "tests/jobs/keeping/test_drill.py"
+
+TRIALS = (
+    Trial("last_seat"),
+    Trial("newsletter"),
+    Trial("writer line", ("tests/config/test_writer_line.py",)),
+    Trial("fuzz"),
+    Trial("headers", ("tests/hostile/test_headers.py",)),
+    Trial("sign-in", ("tests/accounts/test_security.py", "tests/portal/test_sign_in.py"), both=True),
+    Trial("sessions", ("tests/portal/test_session_end.py", "tests/portal/test_account.py"), both=True),
+    Trial("keys", ("tests/jobs/test_keys.py",), both=True),
+    Trial("release", ("tests/test_release.py",)),
+    Trial("evidence", ("tests/test_evidence.py",)),
+    Trial("drill", (DRILL,), both=True),
+    Trial("archive", ("tests/jobs/keeping/test_archive.py",)),
+    Trial("replica", ("tests/config/test_nodes.py",)),
+    Trial("bucket", ("tests/config/test_bucket.py",)),
+    Trial("deploy", ("tests/test_deploy.py",)),
+    Trial("watching", ("tests/api/test_probes.py", "tests/config/test_logs.py"), both=True),
+    Trial("processes", ("tests/jobs/test_lasting.py",)),
+    Trial("migrations", ("tests/architecture/test_migration_lint.py",)),
+    Trial("growth"),
+    Trial("kept_pages"),
+    Trial("withdrawing", ("tests/config/test_kept_pages.py",), both=True),
+)
+
+GOALS = (
+    Goal(
+        "last-seat",
+        "The last seats of an event are given once and in order",
+        "500 at once for 200 seats: exactly 200",
+        "last_seat",
+    ),
+    Goal(
+        "outbox",
+        "A letter reaches its reader exactly once, whoever is killed",
+        "10,000 letters, none lost, none twice",
+        "newsletter",
+    ),
+    Goal(
+        "writer-line",
+        "Writers of the embedded database come in order and wait a bounded time; nothing is kept by whoever is killed",
+        "every case",
+        "writer line",
+    ),
+    Goal("hostile-input", "Every parser takes a file or refuses it with a sentence", "no other exception", "fuzz"),
+    Goal("hostile-memory", "Memory for one hostile file", "at most 200 MB", "fuzz"),
+    Goal("hostile-time", "Processor time for one hostile file", "at most 2 s", "fuzz"),
+    Goal("headers", "Every kind of answer has every header of security", "none missing", "headers"),
+    Goal(
+        "sign-in", "Guessing is stopped on the shared store; nothing tells of an account", "none gets past", "sign-in"
+    ),
+    Goal(
+        "session-end",
+        "Sessions end by themselves; deeds on accounts are confirmed anew",
+        "30 minutes idle, 12 hours",
+        "sessions",
+    ),
+    Goal("key-rotation", "The old secret key can go, everything stays readable", "everything", "keys"),
+    Goal(
+        "release-signed", "A release has the same bytes twice; whoever changes it is noticed", "every change", "release"
+    ),
+    Goal("asvs-level-2", "A line of evidence for each control of ASVS 5.0 level 2 and of CON.10", "all", "evidence"),
+    Goal(
+        "restore-drill", "A backup made while people write comes back whole, files included", "0 differences", "drill"
+    ),
+    Goal("backup-damaged", "A changed, missing or added byte, a wrong key is refused", "0 accepted", "archive"),
+    Goal("replica-routing", "Reads follow a replica; one that dies or is late fails no read", "0 failures", "replica"),
+    Goal("files-s3", "Files in a bucket are kept, found, read whole and forgotten", "0 failures", "bucket"),
+    Goal("deploy-lint", "Container file and examples pass their linters", "0 findings", "deploy"),
+    Goal(
+        "operator-figures",
+        "Figures and reasons are told to the operator alone; no line of the log holds a visitor's words",
+        "0 found",
+        "watching",
+    ),
+    Goal(
+        "killed-processes",
+        "A killed web process or worker is replaced, a killed server leaves nobody behind",
+        "answers again by itself, 0 processes left",
+        "processes",
+    ),
+    Goal("migrations-gentle", "No migration stops the release before it", "0 objections", "migrations"),
+    Goal(
+        "alerts-tried",
+        "Alarms go off on bad figures, keep silent on good ones, each has its line of advice",
+        "all",
+        "deploy",
+    ),
+    Goal("growth", "What grows with the register, from size to size", "told", "growth"),
+    Goal(
+        "kept-pages", "A kept public page costs one query and far less work", "one query, 4 times faster", "kept_pages"
+    ),
+    Goal(
+        "withdrawn-gone", "A withdrawn record is gone at the next request, in every process", "at once", "withdrawing"
+    ),
+)
