@@ -4,6 +4,7 @@ The site is this worker's own, the planner and the letters run in the server's o
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,7 @@ def plan_and_publish(keys: Keyboard) -> None:
     keys.send("a[href*='veroeffentlichen']")
     keys.write("[name=note]", "Erste Fassung (Beispiel)")
     keys.send("main form.form button[type=submit]")
+    expect(page).not_to_have_url(re.compile("veroeffentlichen"), timeout=20_000)  # refused, it would say so here
     page.goto(f"{PUBLIC}programm/")
     expect(page.locator("main")).to_contain_text("Beispiel: Sensoren für alle")
 
