@@ -5,6 +5,8 @@ ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export UV_SYSTEM_CERTS ?= 1
 endif
 UV_RUN = $$(tools/uv) run --no-sync
+# Tests begin hundreds of processes: each would compile all its modules anew where a shell forbids keeping them.
+export PYTHONDONTWRITEBYTECODE :=
 
 help:  ## print these words
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'

@@ -31,6 +31,7 @@ TRIALS = (
     Trial("fuzz"),
     Trial("headers", ("tests/hostile/test_headers.py",)),
     Trial("sign-in", ("tests/accounts/test_security.py", "tests/portal/test_sign_in.py"), both=True),
+    Trial("provider", ("tests/portal/test_single_sign_on.py",), both=True),
     Trial("sessions", ("tests/portal/test_session_end.py", "tests/portal/test_account.py"), both=True),
     Trial("keys", ("tests/jobs/test_keys.py",), both=True),
     Trial("release", ("tests/test_release.py",)),
@@ -74,6 +75,7 @@ GOALS = (
     Goal(
         "sign-in", "Guessing is stopped on the shared store; nothing tells of an account", "none gets past", "sign-in"
     ),
+    Goal("lying-provider", "A lying provider of single sign-on lets nobody in", "0 let in, no error", "provider"),
     Goal(
         "session-end",
         "Sessions end by themselves; deeds on accounts are confirmed anew",

@@ -5,16 +5,18 @@ import hmac
 import ipaddress
 from typing import Any
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context as request_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from strahlkraft.accounts import emails, queries
+from strahlkraft.accounts import emails, events, queries, sso
 from strahlkraft.accounts.models import User
 
 
@@ -99,3 +101,13 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # the li
     def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
         """Nobody creates an account by single sign-on."""
         return False
+
+    def get_requests_session(self) -> requests.Session:
+        """Ask a provider within a size and a time."""
+        return sso.session()
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: object, exception: Exception | None = None, **told: Any
+    ) -> None:
+        """Leave a line for the operator: the visitor's page names no reason."""
+        events.single_sign_on_failed(str(exception) if isinstance(exception, OAuth2Error) else type(exception).__name__)

@@ -32,6 +32,11 @@ def listen() -> None:
     _tell(authenticator_reset, "recovery_codes_renewed")
 
 
+def single_sign_on_failed(reason: str) -> None:
+    """Write a line for a provider that refused, did not answer, or answered otherwise than the standard says."""
+    _log.warning("sign_in_failed", user=None, method="single_sign_on", reason=reason[:100])
+
+
 def watched(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Middleware: write a line for what was refused: to signed-in people, and to everybody who met a limit."""
 

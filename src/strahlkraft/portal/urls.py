@@ -9,7 +9,7 @@ from allauth.socialaccount import views as social_views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 
-from strahlkraft.portal import account, own_data, sign_in
+from strahlkraft.portal import account, own_data, sign_in, sso
 
 own = (
     [
@@ -79,7 +79,8 @@ other_urls: list[URLPattern | URLResolver] = [
     path("anmelden/sso/fehler/", social_views.login_error, name="socialaccount_login_error"),
     path("anmelden/sso/neu/", social_views.signup, name="socialaccount_signup"),
     path("konto/sso/", social_views.connections, name="socialaccount_connections"),
-    path("anmelden/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("anmelden/oidc/<str:provider_id>/login/", sso.login, name="openid_connect_login"),
+    path("anmelden/oidc/<str:provider_id>/login/callback/", sso.callback, name="openid_connect_callback"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [path("", include(own)), *account_urls, *factor_urls, *other_urls]
