@@ -46,6 +46,8 @@ TRIALS = (
     Trial("migrations", ("tests/architecture/test_migration_lint.py",)),
     Trial("growth"),
     Trial("kept_pages"),
+    Trial("writes"),
+    Trial("faults"),
     Trial("withdrawing", ("tests/config/test_kept_pages.py",), both=True),
 )
 
@@ -112,6 +114,22 @@ GOALS = (
         "Alarms go off on bad figures, keep silent on good ones, each has its line of advice",
         "all",
         "deploy",
+    ),
+    Goal("many-writers", "8, 32 and 128 people write at once", "0 errors, 0 lost, 0 twice", "writes"),
+    Goal("long-lock", "Reads go on while a lock stops all writers for 25 seconds", "0 errors, 0 lost", "writes"),
+    Goal(
+        "killed-under-load",
+        "Nothing acknowledged is lost or done twice, whatever is killed while people write and the mail server is away",
+        "0 lost, 0 twice, each letter once",
+        "faults",
+    ),
+    Goal("database-restart", "PostgreSQL stopped hard while people write", "0 lost, 0 errors but 503", "faults"),
+    Goal("full-disk", "A full disk is told in a sentence, and work goes on once there is room", "0 lost", "faults"),
+    Goal(
+        "killed-commands",
+        "A killed setup, backup or restore is run again without a hand",
+        "the same result",
+        "faults",
     ),
     Goal("growth", "What grows with the register, from size to size", "told", "growth"),
     Goal(

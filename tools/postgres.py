@@ -52,7 +52,7 @@ def _version(folder: Path) -> int:
     return next(int(word.split(".")[0]) for word in words if word[0].isdigit())
 
 
-def _as_server_user() -> list[str | Path]:
+def server_user() -> list[str | Path]:
     """What to put before a command so that the server does not run as root (it refuses to)."""
     if os.geteuid() != 0:
         return []
@@ -74,7 +74,7 @@ def _free_port() -> int:
 def temporary_cluster() -> Iterator[str]:
     """Yield the URL of an empty database ``strahlkraft`` in a cluster of its own; stop and remove it at the end."""
     binaries = find_binaries()
-    before = _as_server_user()
+    before = server_user()
     home = Path(tempfile.mkdtemp(prefix="strahlkraft-pg-"))
     password = secrets.token_urlsafe(16)
     port = _free_port()
@@ -131,7 +131,7 @@ class Replica:
 def streaming_replica(primary: str) -> Iterator[Replica]:
     """A replica of the temporary cluster behind that URL, with the same password; gone at the end."""
     binaries = find_binaries()
-    before = _as_server_user()
+    before = server_user()
     parts = urlsplit(primary)
     home = Path(tempfile.mkdtemp(prefix="strahlkraft-pg-replica-"))
     port = _free_port()
