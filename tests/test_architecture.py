@@ -17,6 +17,7 @@ LAWS = [
     house.settings_imports,
     house.unprotected_links,
     house.clocks_in_rules,
+    house.asks_outside,
     house.outgrown,
     house.exceptions_without_reason,
     house.unused_exceptions,

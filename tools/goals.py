@@ -22,6 +22,7 @@ class Goal:
     trial: str
 
 
+LAW = "tests/test_architecture.py::test_law_is_kept"
 DRILL = "tests/jobs/keeping/test_drill.py"
 
 TRIALS = (
@@ -29,6 +30,7 @@ TRIALS = (
     Trial("newsletter"),
     Trial("writer line", ("tests/config/test_writer_line.py",)),
     Trial("fuzz"),
+    Trial("addresses", ("tests/reuse/fetching/test_addresses.py", f"{LAW}[asks_outside]")),
     Trial("headers", ("tests/hostile/test_headers.py",)),
     Trial("sign-in", ("tests/accounts/test_security.py", "tests/portal/test_sign_in.py"), both=True),
     Trial("provider", ("tests/portal/test_single_sign_on.py",), both=True),
@@ -73,6 +75,12 @@ GOALS = (
     Goal("hostile-input", "Every parser takes a file or refuses it with a sentence", "no other exception", "fuzz"),
     Goal("hostile-memory", "Memory for one hostile file", "at most 200 MB", "fuzz"),
     Goal("hostile-time", "Processor time for one hostile file", "at most 2 s", "fuzz"),
+    Goal(
+        "inside-unasked",
+        "No address that strangers name leads inside, however spelled, forwarded or looked up; one door asks them",
+        "0 requests",
+        "addresses",
+    ),
     Goal("headers", "Every kind of answer has every header of security", "none missing", "headers"),
     Goal(
         "sign-in", "Guessing is stopped on the shared store; nothing tells of an account", "none gets past", "sign-in"

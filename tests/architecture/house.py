@@ -29,6 +29,26 @@ WRITERS = {
     "jobs/keeping/bringing_back.py": "puts the instance itself back: what it writes is older than any deed, and a line in the trail",
     "jobs/keeping/rows.py": "loads a backup into every table at once, past the guards, in one transaction",
 }
+# What asks other machines, and the modules that may, each with its reason: addresses that strangers name go through one door.
+_OUTWARD = {
+    "aiohttp", "asyncio.open_connection", "boto3", "botocore", "ftplib", "http.client", "httpx", "imaplib", "poplib",
+    "requests", "smtplib", "socket", "ssl", "storages", "telnetlib", "urllib.request", "urllib3", "websockets",
+    "xmlrpc",
+}  # fmt: skip
+_ASKS_NOTHING = {"urllib3.exceptions", "urllib3.util"}  # they take addresses apart and name what went wrong
+_OPENS = {"create_connection", "create_datagram_endpoint", "getaddrinfo", "open_connection", "urlopen", "urlretrieve"}
+ASKERS = {
+    "accounts/adapters.py": "hands the library the careful session of accounts/sso.py",
+    "accounts/sso.py": "the provider of single sign-on, whose address the operator sets",
+    "config/bucket.py": "the bucket for files, whose address the operator sets",
+    "letters/actions.py": "names what the operator's mail server may answer",
+    "letters/smtp.py": "the operator's mail server",
+    "portal/sso.py": "names what may go wrong on the way to the provider",
+    "reuse/fetching/addresses.py": "the one door for addresses that strangers name",
+    "reuse/fetching/connections.py": "the one door for addresses that strangers name",
+    "reuse/fetching/fetcher.py": "the one door for addresses that strangers name",
+    "reuse/fetching/hosts.py": "the one door for addresses that strangers name",
+}
 # Links whose target may go, and what happens then.
 NOT_PROTECTED: dict[str, str] = {}
 
@@ -300,6 +320,35 @@ def clocks_in_rules(package: Path) -> list[str]:
                 }:  # fmt: skip
                     found.append(_at(package, path, call.lineno, f"{ast.unparse(call)} looks at the clock"))
     return found
+
+
+def asks_outside(package: Path) -> list[str]:
+    """Only the door of ``reuse.fetching`` asks an address somebody else named; what the operator sets is in ``ASKERS``."""
+    found, used = [], set()
+    for path, _, tree in _sources(package):
+        name = path.relative_to(package).as_posix()
+        for node in _nodes(tree):
+            what = sorted(_reaching(node))
+            used |= {name} if what else set()
+            if what and name not in ASKERS:
+                found.append(
+                    _at(package, path, getattr(node, "lineno", 1), f"asks other machines by {', '.join(what)}")
+                )
+    return found + [f"{name}:1: asks nobody any more: take it from ASKERS" for name in sorted(set(ASKERS) - used)]
+
+
+def _reaching(node: ast.AST) -> set[str]:
+    """The modules and calls of that line which open a connection."""
+    if isinstance(node, ast.Import):
+        names = {alias.name for alias in node.names}
+    elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        names = {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+        names = set() if node.module in _ASKS_NOTHING else names
+    elif isinstance(node, ast.Call):
+        return {_name(node.func)} & _OPENS
+    else:
+        return set()
+    return {name for name in names if any(name == far or name.startswith(f"{far}.") for far in _OUTWARD)}
 
 
 def outgrown(package: Path) -> list[str]:
