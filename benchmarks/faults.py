@@ -13,6 +13,7 @@ import json
 import os
 import random
 import secrets
+import shlex
 import shutil
 import signal
 import subprocess
@@ -167,8 +168,7 @@ def restart(trial: Trial) -> None:
                 time.sleep(2)
                 subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL, cwd="/")
                 time.sleep(3)
-                options = (data / "postmaster.opts").read_text().split('" "')[1:]
-                words = " ".join(option.strip().strip('"') for option in options)
+                words = shlex.join(shlex.split((data / "postmaster.opts").read_text())[3:])  # without -D and the folder
                 begin = [*control, "-l", data.parent / "log", "-o", words, "start"]
                 subprocess.run(begin, check=True, stdout=subprocess.DEVNULL, cwd="/")
 

@@ -50,6 +50,7 @@ TRIALS = (
     Trial("kept_pages"),
     Trial("writes"),
     Trial("faults"),
+    Trial("nodes"),
     Trial("withdrawing", ("tests/config/test_kept_pages.py",), both=True),
 )
 
@@ -139,6 +140,9 @@ GOALS = (
         "the same result",
         "faults",
     ),
+    Goal("two-nodes", "Two web nodes serve more pages than one, in the same run", "1.7 times", "nodes"),
+    Goal("node-lost", "A killed node costs no read", "0 failed after one retry", "nodes"),
+    Goal("replica-lost", "A killed replica costs no read", "0 failed after one retry", "nodes"),
     Goal("growth", "What grows with the register, from size to size", "told", "growth"),
     Goal(
         "kept-pages", "A kept public page costs one query and far less work", "one query, 4 times faster", "kept_pages"
