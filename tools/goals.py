@@ -32,6 +32,7 @@ TRIALS = (
     Trial("fuzz"),
     Trial("addresses", ("tests/reuse/fetching/test_addresses.py", f"{LAW}[asks_outside]")),
     Trial("headers", ("tests/hostile/test_headers.py",)),
+    Trial("access", ("tests/matrix",)),
     Trial("sign-in", ("tests/accounts/test_security.py", "tests/portal/test_sign_in.py"), both=True),
     Trial("provider", ("tests/portal/test_single_sign_on.py",), both=True),
     Trial("sessions", ("tests/portal/test_session_end.py", "tests/portal/test_account.py"), both=True),
@@ -85,6 +86,12 @@ GOALS = (
     Goal("headers", "Every kind of answer has every header of security", "none missing", "headers"),
     Goal(
         "sign-in", "Guessing is stopped on the shared store; nothing tells of an account", "none gets past", "sign-in"
+    ),
+    Goal(
+        "access-matrix",
+        "Every address lets in whom the table of roles names, in the own and in a foreign region",
+        "2,500 cells or more, 40 % refusals, 0 leaks",
+        "access",
     ),
     Goal("lying-provider", "A lying provider of single sign-on lets nobody in", "0 let in, no error", "provider"),
     Goal(
