@@ -31,6 +31,7 @@ TRIALS = (
     Trial("writer line", ("tests/config/test_writer_line.py",)),
     Trial("fuzz"),
     Trial("addresses", ("tests/reuse/fetching/test_addresses.py", f"{LAW}[asks_outside]")),
+    Trial("abuse"),
     Trial("headers", ("tests/hostile/test_headers.py",)),
     Trial("access", ("tests/matrix",)),
     Trial("sign-in", ("tests/accounts/test_security.py", "tests/portal/test_sign_in.py"), both=True),
@@ -83,6 +84,9 @@ GOALS = (
         "0 requests",
         "addresses",
     ),
+    Goal("abuse-answers", "Hostile and broken requests end in an answer of ours", "0 errors, 0 scripts run", "abuse"),
+    Goal("abuse-readers", "Idle and dripping connections cost a reader little", "at most twice as long", "abuse"),
+    Goal("abuse-memory", "Memory of the server under hostile requests", "at most 200 MB more", "abuse"),
     Goal("headers", "Every kind of answer has every header of security", "none missing", "headers"),
     Goal(
         "sign-in", "Guessing is stopped on the shared store; nothing tells of an account", "none gets past", "sign-in"

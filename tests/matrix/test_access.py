@@ -159,6 +159,7 @@ def test_a_record_of_another_region_answers_as_one_that_does_not_exist(here: Her
     assert compared > 60
 
 
+@pytest.mark.once  # the world gives keys by hand, of which PostgreSQL's counters know nothing
 def test_what_is_posted_from_the_own_region_reaches_no_record_of_another(here: Here, db: None) -> None:
     """Every choice and hidden mark of every form of the own region, with keys of the foreign one: no deed is done there."""
     home, abroad = here.homes["own"], here.homes["foreign"]
