@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     r"|merken/(?:bestaetigen|beenden)|buehne/team|zweckbindung"
     r"|mitmachen/(?:beitrag|auftritt|begutachtung|jury|einlass|abstimmung|urkunde|(?:anmeldung|kontakt)(?:/bestaetigen)?))/)[^/\s]{8,}"
 )
-_MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")  # no sign is read twice, however long a line
 _VALUES = re.compile(r"(DETAIL: +)[^\n]*")  # PostgreSQL repeats the row that broke a rule
 _GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
 HEADER = "X-Request-ID"
