@@ -14,8 +14,8 @@ import sys
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ class Site:
     def __init__(self, environment: dict[str, str], log: Path) -> None:
         self.port = free_port()
         self.environment = environment | {"PORT": str(self.port), "STRAHLKRAFT_BEHIND_PROXY": "true"}
+        self.command: list[str | Path] = [COMMAND, "serve"]
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -43,10 +44,10 @@ class Site:
         """Begin it and wait until it answers."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [COMMAND, "serve"], env=self.environment, stdout=log, stderr=log, start_new_session=True
+                self.command, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
         until = time.monotonic() + PATIENCE
-        while asyncio.run(said(self.port, "/health/live"))[0] != OK:
+        while asyncio.run(said(self.port, "/health/ready"))[0] != OK:
             if time.monotonic() > until:
                 sys.exit(f"the server does not answer:\n{self._log.read_text(errors='replace')[-3000:]}")
             time.sleep(0.2)
@@ -141,7 +142,6 @@ class Crowd:
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
     reads: Counter[int] = field(default_factory=Counter)
-    read_seconds: list[float] = field(default_factory=list)
     kept: Counter[bool] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
@@ -178,9 +178,8 @@ class Crowd:
         """Pages, one after the other."""
         turn = 0
         while time.monotonic() < until:
-            status, seconds, _body = await said(self.port, PAGES[turn % len(PAGES)], by=2**20 + turn)
+            status, _seconds, _body = await said(self.port, PAGES[turn % len(PAGES)], by=2**20 + turn)
             self.reads[status] += 1
-            self.read_seconds.append(seconds)
             turn += 1
             await asyncio.sleep(0.05)
 
@@ -192,31 +191,59 @@ class Crowd:
                 if not await self.write(number):
                     await asyncio.sleep(PAUSE)
 
-    def work(self, writers: int, readers: int, seconds: float, beside: Callable[[], Any] | None = None) -> Any:
-        """Let that many write and read for so long; ``beside`` runs in a thread meanwhile. Returns what that returned."""
+    def work(self, writers: int, readers: int, seconds: float, beside: Callable[[], Any] | None = None) -> None:
+        """Let that many write and read for so long, then send what is still open; ``beside`` runs in a thread meanwhile."""
 
-        async def all_of_them() -> Any:
+        async def all_of_them() -> None:
             until = time.monotonic() + seconds
             tasks = [self.writer(until) for _ in range(writers)] + [self.reader(until) for _ in range(readers)]
             aside = asyncio.create_task(asyncio.to_thread(beside)) if beside else None
             await asyncio.gather(*tasks)
-            result = await aside if aside else None
+            if aside:
+                await aside
             await self.finish()
-            return result
 
-        return asyncio.run(all_of_them())
+        asyncio.run(all_of_them())
 
-    def fate(self, environment: dict[str, str]) -> dict[str, int]:
-        """How many acknowledged sheets are missing or stand twice, and how many stand there nobody sent."""
+    def errors(self, *fine: int) -> int:
+        """Reads without their page and presses without a kind answer; ``fine`` are further statuses (0: no answer at all)."""
+        unanswered = 0 if 0 in fine else self.statuses[0]
+        return len(self.wrong) + unanswered + sum(n for code, n in self.reads.items() if code not in {OK, *fine})
+
+    def told(self, fate: "Fate") -> str:
+        """A line for people."""
+        return f"{fate}, answers {dict(self.statuses)}, reads {dict(self.reads)}; {self.wrong[:2]}"
+
+    def fate(self, environment: dict[str, str]) -> "Fate":
+        """What became of the sheets, as the database says."""
         rows = json.loads(inside(environment, _COUNT))
         texts = {self.text(number) for number in self.acknowledged}
         counts = Counter(text for text in rows if text.startswith("Beispiel "))
-        return {
-            "acknowledged": len(texts),
-            "lost": sum(text not in counts for text in texts),
-            "doubled": sum(number > 1 for number in counts.values()),
-            "open": len(self.open),
-        }
+        return Fate(
+            acknowledged=len(texts),
+            lost=sum(text not in counts for text in texts),
+            doubled=sum(number > 1 for number in counts.values()),
+            open=len(self.open),
+        )
+
+
+@dataclass(frozen=True)
+class Fate:
+    """How many sheets were acknowledged, how many of these are missing, how many stand twice, how many were never acknowledged."""
+
+    acknowledged: int
+    lost: int
+    doubled: int
+    open: int
+
+    @property
+    def whole(self) -> bool:
+        """Everything is there once."""
+        return not (self.lost or self.doubled or self.open)
+
+    def __str__(self) -> str:
+        """In words."""
+        return f"{self.acknowledged} acknowledged, {self.lost} lost, {self.doubled} twice"
 
 
 _COUNT = """
@@ -260,19 +287,6 @@ class Sink:
             "missing": len(mailboxes - names.keys()),
             "twice": sum(len(names[to]) > 1 for to in mailboxes & names.keys()),
         }
-
-
-@contextmanager
-def mail_server(sink: Sink, port: int) -> Iterator[None]:
-    """A mail server at that port, for as long as needed."""
-    from aiosmtpd.controller import Controller
-
-    controller = Controller(sink, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        yield
-    finally:
-        controller.stop()
 
 
 def percentile(values: list[float], part: float) -> float:

@@ -25,6 +25,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
+from _clients import below
 from _harness import COMMAND, environment_of, figure, free_port, served
 
 PAGE = "/projekte/"
@@ -258,18 +259,12 @@ def addresses() -> set[str]:
     import django
 
     django.setup()
-    from django.urls import URLResolver, get_resolver
-    from django.urls.resolvers import LocalePrefixPattern, RoutePattern
+    from django.urls.resolvers import RoutePattern
 
-    def walk(resolver: URLResolver, prefix: str) -> Iterator[str]:
-        for entry in resolver.url_patterns:
-            own = "" if isinstance(entry.pattern, LocalePrefixPattern) else str(entry.pattern)
-            if isinstance(entry, URLResolver):
-                yield from walk(entry, prefix + own)
-            elif isinstance(entry.pattern, RoutePattern):
-                yield prefix + own
+    from tools.addresses import patterns
 
-    return {"/" + re.sub(r"<[^>]+>", "{}", route) for route in walk(get_resolver(), "")}
+    found = (prefix + str(entry.pattern) for prefix, entry in patterns() if isinstance(entry.pattern, RoutePattern))
+    return {"/" + re.sub(r"<[^>]+>", "{}", route) for route in found}
 
 
 def walk(asked: Asked, routes: list[str], *, turns: int) -> None:
@@ -353,19 +348,13 @@ def reading(asked: Asked, seconds: int, dripping: list[socket.socket] | None = N
 
 def held_bytes() -> int:
     """What the server and its children hold now; the server must be among our own children."""
-    own, found = {os.getpid()}, dict[int, int]()
-    parents = {}
-    for folder in Path("/proc").glob("[0-9]*"):
+    found = 0
+    for pid in below(os.getpid()):
         with suppress(OSError):
-            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-    while more := {pid for pid, parent in parents.items() if parent in own} - own:
-        own |= more
-    for pid in own - {os.getpid()}:
-        with suppress(OSError):
-            found[pid] = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
+            found += int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
     if not found:
         sys.exit("the server is not among our processes")
-    return sum(found.values())
+    return found
 
 
 if __name__ == "__main__":

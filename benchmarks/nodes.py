@@ -4,7 +4,7 @@ Run by ``make bench`` or ``python benchmarks/nodes.py [--small]``; needs root (a
 and PostgreSQL. Every node may use a quarter of one processor (cgroup), so that the machine has room for two of them beside
 the database, nginx and the readers; nginx runs with ``deploy/nginx.conf``, its ports replaced. One node and two nodes are
 asked in turn, in short slices, and the median of the ratios is told. Pages are worked out anew for every reader: nothing is
-kept between requests here. Then a node is killed under steady reads, the replica, and the primary.
+kept between requests here. Then a node is killed under steady reads, and the replica.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from _clients import OK, PATIENCE, below, said
+from _clients import OK, Site, said
 from _harness import COMMAND, environment_of, figure, free_port
 
 GOAL_RATIO = 1.7
@@ -37,38 +37,27 @@ PAGES = ("/", "/projekte/", "/regionen/", "/kommunen/05774032-paderborn/", "/pro
 CONFIGURATION = Path(__file__).parents[1] / "deploy" / "nginx.conf"
 
 
-class Node:
+class Node(Site):
     """One web node in its share of the machine."""
 
     def __init__(self, name: str, folder: Path, database: str, replica: str, secret: str) -> None:
-        self.port, self._log = free_port(), folder / f"{name}.log"
-        self.group = CONTROL / f"strahlkraft-{name}-{os.getpid()}"
-        self.environment = environment_of(
+        environment = environment_of(
             str(folder / name),
             database,
-            PORT=str(self.port),
             STRAHLKRAFT_PAGE_CACHE_SECONDS="0",
             STRAHLKRAFT_REPLICA_URLS=replica,
             STRAHLKRAFT_SHARED_DIR=str(folder / "shared"),
             STRAHLKRAFT_SECRET_KEY=secret,
-            STRAHLKRAFT_BEHIND_PROXY="true",
         )
-        self._process: subprocess.Popen[bytes] | None = None
+        super().__init__(environment, folder / f"{name}.log")
+        self.group = CONTROL / f"strahlkraft-{name}-{os.getpid()}"
+        self.command = ["sh", "-c", f"echo $$ > {self.group}/tasks && exec {COMMAND} serve --no-worker"]
 
     def begin(self) -> None:
         """Begin it with the whole processor, wait until it answers, then give it its share."""
         self.group.mkdir(exist_ok=True)
         self.limit(None)
-        command = f"echo $$ > {self.group}/tasks && exec {COMMAND} serve --no-worker"
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                ["sh", "-c", command], env=self.environment, stdout=log, stderr=log, start_new_session=True
-            )
-        until = time.monotonic() + PATIENCE
-        while asyncio.run(said(self.port, "/health/ready"))[0] != OK:
-            if time.monotonic() > until:
-                sys.exit(f"a node does not answer:\n{self._log.read_text(errors='replace')[-3000:]}")
-            time.sleep(0.3)
+        super().begin()
         for path in PAGES * 2:
             asyncio.run(said(self.port, path))
         self.limit(QUOTA)
@@ -77,17 +66,9 @@ class Node:
         """So much of one processor; None: all of it."""
         (self.group / "cpu.cfs_quota_us").write_text(str(int(share * PERIOD) if share else -1))
 
-    def kill(self) -> None:
-        """Kill it with all its processes."""
-        if self._process:
-            for pid in (self._process.pid, *below(self._process.pid)):
-                with suppress(ProcessLookupError):
-                    os.kill(pid, 9)
-            self._process.wait()
-
     def remove(self) -> None:
         """Kill it and give its share back."""
-        self.kill()
+        self.kill("server")
         for _ in range(50):
             with suppress(OSError):
                 self.group.rmdir()
@@ -106,9 +87,8 @@ def balanced(folder: Path, ports: list[int]) -> Iterator[int]:
         given = re.sub(r":80\d\d", f":{ports[number]}", line) if number < len(ports) else ""
         text = text.replace(line, given)
     (home / "nginx.conf").write_text(text, encoding="utf-8")
-    user = "user root; " if os.geteuid() == 0 else ""
     nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-    words = [nginx, "-p", str(home), "-c", str(home / "nginx.conf"), "-g", f"{user}daemon off;"]
+    words = [nginx, "-p", str(home), "-c", str(home / "nginx.conf"), "-g", "user root; daemon off;"]
     process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
     try:
         while asyncio.run(said(port, "/health/live"))[0] != OK:
@@ -215,7 +195,7 @@ def a_node_lost(port: int, node: Node, *, small: bool) -> bool:
     def strike() -> None:
         for _ in range(1 if small else 5):
             time.sleep(3)
-            node.kill()
+            node.kill("server")
             time.sleep(4)
             node.begin()
 

@@ -13,9 +13,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
-from _clients import AWAY, OK, Crowd, Site, empty_sheet, percentile
+from _clients import AWAY, Crowd, Site, empty_sheet, percentile
 from _harness import COMMAND, environment_of, figure, on_either_database
 
 READERS = 2
@@ -60,20 +59,18 @@ def judged(
     database: str, words: str, crowd: Crowd, environment: dict[str, str], alone: float | None = None
 ) -> list[str]:
     """Print and judge one load."""
-    fate = crowd.fate(environment)
-    errors = len(crowd.wrong) + crowd.statuses[0] + sum(crowd.reads[code] for code in crowd.reads if code != OK)
-    ratio = percentile(crowd.seconds, 0.5) / (alone or percentile(crowd.seconds, 0.5))
-    late = percentile(crowd.seconds, 0.99) / (alone or percentile(crowd.seconds, 0.5))
-    print(f"  {words:<12} {fate}, answers {dict(crowd.statuses)}, reads {dict(crowd.reads)}; {crowd.wrong[:2]}")
-    print(f"  {'':<12} a press takes {ratio:.1f} times as long as alone at the median, {late:.1f} times at p99")
-    held = not errors and not fate["lost"] and not fate["doubled"] and not fate["open"]
+    fate, errors = crowd.fate(environment), crowd.errors()
+    usual = alone or percentile(crowd.seconds, 0.5)
+    late = percentile(crowd.seconds, 0.99) / usual
+    print(f"  {words:<12} {crowd.told(fate)}")
+    print(
+        f"  {'':<12} a press takes {percentile(crowd.seconds, 0.5) / usual:.1f} times as long as alone at the median, {late:.1f} times at p99"
+    )
+    held = fate.whole and not errors
     if alone:
-        told = (
-            f"{words}: {fate['acknowledged']} acknowledged, {fate['lost']} lost, {fate['doubled']} twice,"
-            f" {errors} errors, {crowd.statuses[AWAY]} asked to send once more; p99 {late:.0f} times a press alone"
-        )
+        told = f"{words}: {fate}, {errors} errors, {crowd.statuses[AWAY]} asked to send once more; p99 {late:.0f} times a press alone"
         figure("many-writers", database, told, held=held)
-    return [] if held else [f"{database}, {words}: {fate}, errors {errors}"]
+    return [] if held else [f"{database}, {words}: {fate}, {errors} errors"]
 
 
 def locked(site: Site, sheet: dict[str, str], folder: Path, seconds: float) -> list[str]:
@@ -87,16 +84,12 @@ def locked(site: Site, sheet: dict[str, str], folder: Path, seconds: float) -> l
             other.execute("ROLLBACK")
 
     crowd.work(8, READERS, seconds + 2, hold)
-    fate: dict[str, Any] = crowd.fate(site.environment)
-    errors = len(crowd.wrong) + crowd.statuses[0] + sum(n for code, n in crowd.reads.items() if code != OK)
-    forgotten = crowd.kept[False]
-    print(
-        f"  a lock of {seconds:.0f} s: {fate}, answers {dict(crowd.statuses)}, reads {dict(crowd.reads)}; {crowd.wrong[:2]}"
-    )
-    held = not errors and not fate["lost"] and not fate["doubled"] and not fate["open"] and not forgotten
+    fate, errors, forgotten = crowd.fate(site.environment), crowd.errors(), crowd.kept[False]
+    print(f"  a lock of {seconds:.0f} s: {crowd.told(fate)}")
+    held = fate.whole and not errors and not forgotten
     told = (
         f"{sum(crowd.reads.values())} reads during a lock of {seconds:.0f} s, {errors} errors; {crowd.statuses[AWAY]} writers asked"
-        f" to send once more, {forgotten} of them without what they had typed; {fate['lost']} lost, {fate['doubled']} twice"
+        f" to send once more, {forgotten} of them without what they had typed; {fate}"
     )
     figure("long-lock", "SQLite", told, held=held)
     return [] if held else [f"SQLite, long lock: {told}"]

@@ -17,12 +17,12 @@ from django.db import DataError, connection, transaction
 from django.forms import BaseForm
 from django.forms.formsets import BaseFormSet
 from django.test import Client
-from django.urls import URLResolver, get_resolver, resolve
-from django.urls.resolvers import LocalePrefixPattern
+from django.urls import resolve
 from django.utils.timezone import localdate
 
 from strahlkraft.audit.models import AuditEntry
 from tests.congress.test_congress_abuse import IN_ADDRESSES, NASTY
+from tools.addresses import patterns
 
 LONG = "Zu lang. " * 3000
 DAYS = ("31.02.2026", "9999-12-31", "0001-01-01", "2026-02-30", "0\0", "")
@@ -111,17 +111,9 @@ class Forms(HTMLParser):
 
 def addresses(modules: str | tuple[str, ...]) -> Iterator[str]:
     """Every route of these modules."""
-
-    def walk(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, str]]:
-        for entry in resolver.url_patterns:
-            if isinstance(entry, URLResolver):
-                yield from walk(
-                    entry, prefix + ("" if isinstance(entry.pattern, LocalePrefixPattern) else str(entry.pattern))
-                )
-            else:
-                yield prefix + str(entry.pattern), entry.callback.__module__
-
-    return (route for route, module in walk(get_resolver(), "") if module.startswith(modules))
+    return (
+        prefix + str(entry.pattern) for prefix, entry in patterns() if entry.callback.__module__.startswith(modules)
+    )
 
 
 @contextmanager

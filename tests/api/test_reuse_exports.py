@@ -6,13 +6,11 @@ import json
 import re
 import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLResolver, get_resolver
-from django.urls.resolvers import LocalePrefixPattern
 from rdflib import RDF, Graph
 from ruamel.yaml import YAML
 
@@ -23,6 +21,7 @@ from strahlkraft.reuse.actions.federation import refresh_catalogue
 from strahlkraft.reuse.models import ReuseEvent
 from tests.api import allowed_fields as allowed
 from tests.api.reuse_world import NOON, SECRETS, World
+from tools.addresses import patterns
 
 FORMS = ("json", "csv", "csv-excel", "xlsx")
 DESCRIPTIONS = {
@@ -50,15 +49,6 @@ OTHERS = {
     "neues/<slug:slug>/karte.svg",  # title and region of what readers see: tests/public/test_news.py
     "projekte/<slug:slug>/karte.svg",  # a map with the project's title; needs the drawn Land
 }
-
-
-def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            part = "" if isinstance(entry.pattern, LocalePrefixPattern) else str(entry.pattern)
-            yield from _routes(entry, prefix + part)
-        else:
-            yield prefix + str(entry.pattern)
 
 
 def _address(route: str, world: World) -> str:
@@ -227,7 +217,8 @@ def test_webhooks_carry_allowed_fields_and_nothing_planted(world: World) -> None
 
 def test_every_address_for_machines_is_in_the_table() -> None:
     known = set(allowed.EXPORTS) | set(allowed.CONGRESS_EXPORTS) | OTHERS
-    routes = {route for route in _routes(get_resolver()) if MACHINES.search(route) and not route.startswith("arbeit/")}
+    ours = (prefix + str(entry.pattern) for prefix, entry in patterns())
+    routes = {route for route in ours if MACHINES.search(route) and not route.startswith("arbeit/")}
     unknown = sorted(routes - known)
     assert unknown == [], "exports without a line in tests/api/allowed_fields.py"
 

@@ -9,7 +9,6 @@ from uuid import UUID
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from django.urls import get_resolver
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -165,7 +164,7 @@ def links(occasion: Occasion) -> list[tuple[str, str]]:
 
 def ours() -> list[str]:
     """Every route of this issue."""
-    found = sorted({prefix + route for prefix, route in routes(get_resolver())})
+    found = sorted({prefix + route for prefix, route in routes()})
     return [route for route in found if route.removeprefix("arbeit/").startswith(OURS)]
 
 

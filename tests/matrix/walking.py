@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.test import Client
-from django.urls import get_resolver
 
 from strahlkraft.network.models import Organisation, Region
+from strahlkraft.projects.models import Project
 from tests.factories.money_world import World, every, money_world
 from tests.factories.projects import ParticipationFactory
 from tests.matrix.people import NAMES, WORLDS, Cells
@@ -32,8 +32,6 @@ def a_home(name: str, word: str, mark: str, organisation: Organisation | None = 
     values = a_draft(name, word, mark)
     region = Region.objects.get(name=name)
     if organisation is not None:
-        from strahlkraft.projects.models import Project  # noqa: PLC0415 - Django reads its settings first
-
         ParticipationFactory(project=Project.objects.get(slug=word), organisation=organisation)
     given = {"recipient": organisation} if organisation is not None else {}
     return Home(region, values, money_world(region, title=mark, **given))
@@ -41,7 +39,7 @@ def a_home(name: str, word: str, mark: str, organisation: Organisation | None = 
 
 def patterns() -> list[str]:
     """Every pattern of an address that is ours."""
-    found = (prefix + route for prefix, route in routes(get_resolver()) if not (prefix + route).startswith("^"))
+    found = (prefix + route for prefix, route in routes() if not (prefix + route).startswith("^"))
     return sorted({route for route in found if not route.startswith("static/")})
 
 

@@ -65,13 +65,13 @@ class _Bounded(HTTPAdapter):
 
 def _read(response: requests.Response, until: float) -> bytes:
     if response.headers.get("Content-Encoding", "identity") != "identity":
-        raise requests.ConnectionError(response.headers["Content-Encoding"])
+        raise HTTPError(response.headers["Content-Encoding"])
     found = bytearray()
     while piece := response.raw.read1(2**16):
         found += piece
         if len(found) > LARGEST or time.monotonic() > until:
             msg = "an answer without end"
-            raise requests.ConnectionError(msg)
+            raise HTTPError(msg)
     return bytes(found)
 
 
