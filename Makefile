@@ -5,7 +5,7 @@ ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export UV_SYSTEM_CERTS ?= 1
 endif
 UV_RUN = $$(tools/uv) run --no-sync
-# Tests begin hundreds of processes: each would compile all its modules anew where a shell forbids keeping them.
+# Commands and tests begin processes of their own: each would compile all its modules anew where a shell forbids keeping them.
 export PYTHONDONTWRITEBYTECODE :=
 
 help:  ## print these words
@@ -45,7 +45,7 @@ bench: dev  ## every benchmark in benchmarks/, one after the other
 	@$(UV_RUN) python -m tools.bench
 
 trust: dev  ## measure every goal of reliability and security at small sizes (docs/trust.md)
-	@tools/system-packages postgresql
+	-@tools/system-packages postgresql nginx prometheus
 	@$(UV_RUN) python -m tools.trust
 
 lock: dev  ## resolve the dependencies anew; export requirements.txt and the list of parts

@@ -1,6 +1,5 @@
 """A real OpenID Connect provider on this machine that answers as it is told to: truly, or with any lie."""
 
-import base64
 import json
 import threading
 import time
@@ -45,11 +44,6 @@ def identity_token(lies: Lies, issuer: str) -> str:
     truth = {"iss": issuer, "aud": CLIENT, "sub": "beispiel-1", "iat": now, "exp": now + 300}
     key = {"none": None, "HS256": b"x" * 32}.get(lies.algorithm, lies.signed_by)
     claims = changed(truth, lies.claims)
-    if lies.algorithm == "hand":  # a number JSON allows and Python's own writer would refuse
-        return ".".join(
-            base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
-            for part in ({"alg": "RS256", "kid": "1"}, claims, {})
-        )
     return jwt.encode(claims, key, algorithm=lies.algorithm, headers=changed({"kid": "1"}, lies.header))
 
 

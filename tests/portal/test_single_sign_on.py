@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -135,7 +136,7 @@ LIES_AFTER = {
     "for several, by somebody else": Lies(claims={"aud": [CLIENT, "another"], "azp": "another"}),
     "of yesterday": Lies(claims={"exp": NOW - 86_400}),
     "of tomorrow": Lies(claims={"iat": NOW + 86_400}),
-    "until ever": Lies(claims={"exp": 1e308}, algorithm="hand"),
+    "until ever": Lies(claims={"exp": math.inf}),
     "without an end": Lies(claims={"exp": DROP}),
     "signed by nobody": Lies(algorithm="none"),
     "signed with a shared secret": Lies(algorithm="HS256"),
@@ -259,6 +260,17 @@ def test_a_provider_that_is_away_or_slow_is_told_of_in_time(
     assert time.monotonic() - began < 10
     lines = [json.loads(line) for line in capfd.readouterr().err.splitlines() if line.startswith("{")]
     assert [line["reason"] for line in lines if line["event"] == "sign_in_failed"] == ["ConnectionError"] * 2
+
+
+def test_no_word_of_the_provider_stands_in_the_log(
+    officer: User, settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with set_up(settings, Lies(token=(JSON, b'{"error": "Geheim 4711"}'))):
+        assert there_and_back(Client())[1] == HTTPStatus.UNAUTHORIZED
+
+    said = capfd.readouterr().err
+    assert '"sign_in_failed"' in said
+    assert "4711" not in said
 
 
 def test_in_production_a_provider_speaks_tls(officer: User, settings: Settings) -> None:

@@ -109,5 +109,6 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # the li
     def on_authentication_error(
         self, request: HttpRequest, provider: object, exception: Exception | None = None, **told: Any
     ) -> None:
-        """Leave a line for the operator: the visitor's page names no reason."""
-        events.single_sign_on_failed(str(exception) if isinstance(exception, OAuth2Error) else type(exception).__name__)
+        """Leave a line for the operator with the kind of fault: what a provider says may hold secrets and names."""
+        fault = exception.__cause__ or exception if isinstance(exception, OAuth2Error) else exception
+        events.single_sign_on_failed(type(fault).__name__)

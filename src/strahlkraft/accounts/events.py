@@ -33,8 +33,11 @@ def listen() -> None:
 
 
 def single_sign_on_failed(reason: str) -> None:
-    """Write a line for a provider that refused, did not answer, or answered otherwise than the standard says."""
-    _log.warning("sign_in_failed", user=None, method="single_sign_on", reason=reason[:100])
+    """Write a line for a provider that refused, did not answer, or answered otherwise than the standard says.
+
+    ``reason`` is the kind of fault, in no word of the provider's.
+    """
+    _log.warning("sign_in_failed", user=None, method="single_sign_on", reason=reason)
 
 
 def watched(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
