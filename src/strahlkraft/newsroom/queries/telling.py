@@ -76,15 +76,17 @@ def comparison_label(row: Comparison) -> Label:
 
 def thing(by: Actor, kind: str, key: str) -> Thing:
     """What somebody may tell about; Refused (hidden) when there is no such thing or it is others' to tell."""
-    found = _found(kind, key)
+    found = _found(by, kind, key)
     if found is None or not by.holds(Right.WRITE_NEWS) or access.may_begin(by, found.region_id, found.carried):
         raise Refused([GONE], hidden=True)
     return found
 
 
-def _found(kind: str, key: str) -> Thing | None:
+def _found(by: Actor, kind: str, key: str) -> Thing | None:
     if kind == "project":
-        project = Project.objects.exclude(publication=Publication.MERGED).filter(slug=key).first()
+        project = (
+            projects(by).filter(slug=key).first()
+        )  # others' is not found, in as many questions as what is not there
         return Thing(kind, project, project.label, project.region_id, organisations_of(project)) if project else None
     if kind == "region":
         region = Region.objects.filter(slug=key).first()
